@@ -3,20 +3,20 @@
  * own text. Throws when `condition` is false.
  */
 export function assert(condition: boolean, claim: string): asserts condition {
-	if (!condition) throw new AssertionError(claim);
+  if (!condition) throw new AssertionError(claim);
 }
 
 /** Returns `value`, which must be there. */
 export function present<T>(value: T | null | undefined, claim: string): T {
-	if (value === null || value === undefined) throw new AssertionError(claim);
-	return value;
+  if (value === null || value === undefined) throw new AssertionError(claim);
+  return value;
 }
 
 /** For the `default` of a switch that has named every case. */
 export function unreachable(value: never): never {
-	throw new AssertionError(`unreachable: ${JSON.stringify(value)}`);
+  throw new AssertionError(`unreachable: ${JSON.stringify(value)}`);
 }
 
 export class AssertionError extends Error {
-	override readonly name = "AssertionError";
+  override readonly name = 'AssertionError';
 }

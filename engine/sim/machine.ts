@@ -20,7 +20,7 @@ export type Frame = unknown;
 
 /** What every fact body has: a past-tense name such as `broker.requeued`. */
 export interface FactBody {
-	readonly kind: string;
+  readonly kind: string;
 }
 
 /**
@@ -30,70 +30,72 @@ export interface FactBody {
  * with `observed` false nobody reads them, `note` returns 0 and hot paths skip building them.
  */
 export interface Out<F extends FactBody = FactBody> {
-	readonly now: Micros;
-	readonly observed: boolean;
-	/** An unbiased integer in [0, bound) from this node's own stream. `bound` from 1 to 2^32. */
-	random(bound: number): number;
-	/** Writes a fact into the trace and says where. */
-	note(fact: F, cause?: Seq): Seq;
-	/** Asks for a connection; answered by `opened`, or by `closed` with the reason it was not. */
-	connect(to: NodeId): ConnId;
-	/** Sends a frame. On a connection that is no longer open it goes nowhere, as a write to a dead socket does. */
-	send(conn: ConnId, frame: Frame, cause?: Seq): void;
-	/** Ends a connection in order: the peer reads all that was sent, then the end. */
-	close(conn: ConnId, cause?: Seq): void;
-	/** (Re)sets the timer of that name: a `timer` stimulus after so many microseconds. Named, so that it clones. */
-	setTimer(name: string, after: Micros, cause?: Seq): void;
-	clearTimer(name: string): void;
-	/**
-	 * The machine's one thread is taken for so long: what it sends in this step leaves when the time is over, and what
-	 * reaches it meanwhile waits in its inbox. Without effect under the bridge, where work takes the time it takes.
-	 */
-	busy(took: Micros): void;
-	/** Appends to a file in the page cache, creating the file. Lost by a power cut until synced. */
-	append(file: string, bytes: Uint8Array, cause?: Seq): void;
-	/** Asks for all appended so far to reach the disk; answered by `synced` with how far it got. */
-	sync(file: string, cause?: Seq): void;
-	/** Writes a new file, syncs it and renames it over `file`: all or nothing. Answered by `replaced`. */
-	replace(file: string, bytes: Uint8Array, cause?: Seq): void;
-	/** Cuts a file to its first `length` bytes, in order with appends and syncs. Durable at once (a metadata write). */
-	truncate(file: string, length: number, cause?: Seq): void;
-	/** Unlinks a file. Durable at once (a metadata write). */
-	remove(file: string, cause?: Seq): void;
+  readonly now: Micros;
+  readonly observed: boolean;
+  /** An unbiased integer in [0, bound) from this node's own stream. `bound` from 1 to 2^32. */
+  random(bound: number): number;
+  /** Writes a fact into the trace and says where. */
+  note(fact: F, cause?: Seq): Seq;
+  /** Asks for a connection; answered by `opened`, or by `closed` with the reason it was not. */
+  connect(to: NodeId): ConnId;
+  /** Sends a frame. On a connection that is no longer open it goes nowhere, as a write to a dead socket does. */
+  send(conn: ConnId, frame: Frame, cause?: Seq): void;
+  /** Ends a connection in order: the peer reads all that was sent, then the end. */
+  close(conn: ConnId, cause?: Seq): void;
+  /** (Re)sets the timer of that name: a `timer` stimulus after so many microseconds. Named, so that it clones. */
+  setTimer(name: string, after: Micros, cause?: Seq): void;
+  clearTimer(name: string): void;
+  /**
+   * The machine's one thread is taken for so long: what it sends in this step leaves when the time is over, and what
+   * reaches it meanwhile waits in its inbox. Without effect under the bridge, where work takes the time it takes.
+   */
+  busy(took: Micros): void;
+  /** Appends to a file in the page cache, creating the file. Lost by a power cut until synced. */
+  append(file: string, bytes: Uint8Array, cause?: Seq): void;
+  /** Asks for all appended so far to reach the disk; answered by `synced` with how far it got. */
+  sync(file: string, cause?: Seq): void;
+  /** Writes a new file, syncs it and renames it over `file`: all or nothing. Answered by `replaced`. */
+  replace(file: string, bytes: Uint8Array, cause?: Seq): void;
+  /** Cuts a file to its first `length` bytes, in order with appends and syncs. Durable at once (a metadata write). */
+  truncate(file: string, length: number, cause?: Seq): void;
+  /** Unlinks a file. Durable at once (a metadata write). */
+  remove(file: string, cause?: Seq): void;
+  /** The process ends by itself once this step is done, as after SHUTDOWN: sockets are closed in order, files stay as they are. */
+  exit(cause?: Seq): void;
 }
 
 /** Why a connection ended: in order, by a reset of the peer's system, never accepted, or given up on by this system. */
-export type CloseReason = "fin" | "reset" | "refused" | "timeout";
+export type CloseReason = 'fin' | 'reset' | 'refused' | 'timeout';
 
 /** The one thing a machine reacts to in a step. */
 export type Stimulus =
-	/** A connection is ready. `accepted` is true on the side that listened. */
-	| {
-			readonly kind: "opened";
-			readonly conn: ConnId;
-			readonly peer: NodeId;
-			readonly accepted: boolean;
-	  }
-	| { readonly kind: "frame"; readonly conn: ConnId; readonly frame: Frame }
-	| {
-			readonly kind: "closed";
-			readonly conn: ConnId;
-			readonly reason: CloseReason;
-	  }
-	| { readonly kind: "timer"; readonly name: string }
-	/** The first `upTo` bytes of the file are on the disk. */
-	| { readonly kind: "synced"; readonly file: string; readonly upTo: number }
-	| { readonly kind: "replaced"; readonly file: string }
-	/** Somebody outside typed or clicked this at the node: one line of its own language (journaled as an input). */
-	| { readonly kind: "command"; readonly line: string }
-	/** A change of configuration from outside, already checked by `readConfig` of the machine. */
-	| { readonly kind: "configure"; readonly config: unknown };
+  /** A connection is ready. `accepted` is true on the side that listened. */
+  | {
+      readonly kind: 'opened';
+      readonly conn: ConnId;
+      readonly peer: NodeId;
+      readonly accepted: boolean;
+    }
+  | { readonly kind: 'frame'; readonly conn: ConnId; readonly frame: Frame }
+  | {
+      readonly kind: 'closed';
+      readonly conn: ConnId;
+      readonly reason: CloseReason;
+    }
+  | { readonly kind: 'timer'; readonly name: string }
+  /** The first `upTo` bytes of the file are on the disk. */
+  | { readonly kind: 'synced'; readonly file: string; readonly upTo: number }
+  | { readonly kind: 'replaced'; readonly file: string }
+  /** Somebody outside typed or clicked this at the node: one line of its own language (journaled as an input). */
+  | { readonly kind: 'command'; readonly line: string }
+  /** A change of configuration from outside, already checked by `readConfig` of the machine. */
+  | { readonly kind: 'configure'; readonly config: unknown };
 
 /** What boot can read: synced bytes and, after a mere process kill, the page cache too. */
 export interface DiskView {
-	readonly files: readonly string[];
-	/** The whole file, or null where there is none. */
-	read(file: string): Uint8Array | null;
+  readonly files: readonly string[];
+  /** The whole file, or null where there is none. */
+  read(file: string): Uint8Array | null;
 }
 
 /**
@@ -101,20 +103,20 @@ export interface DiskView {
  * Nothing in here throws for what a learner can cause; that is an error value in the product's own words.
  */
 export interface Machine<State, Config, F extends FactBody, Query, View> {
-	/** The protocol it listens to, or null for a client. Only ends that speak one protocol can connect. */
-	readonly listens: string | null;
-	/** Checks a configuration from outside. Throws SpecError that names the field. Missing fields get their defaults. */
-	readConfig(raw: unknown): Config;
-	/** First start and recovery are one path: all it knows is its configuration and its disk. */
-	boot(config: Config, disk: DiskView, out: Out<F>): State;
-	/** Runs to completion, never waits. */
-	on(state: State, stimulus: Stimulus, out: Out<F>): void;
-	/** The one window into the state: read-only, with answers of bounded size. */
-	inspect(state: State, query: Query, now: Micros): View;
-	/** A copy for a checkpoint or a branch, cheaper than the deep copy. Writing to either must not be seen by the other. */
-	fork?(state: State): State;
-	/** The size of a frame on the wire in bytes, for links with a bandwidth. */
-	frameSize?(frame: Frame): number;
+  /** The protocol it listens to, or null for a client. Only ends that speak one protocol can connect. */
+  readonly listens: string | null;
+  /** Checks a configuration from outside. Throws SpecError that names the field. Missing fields get their defaults. */
+  readConfig(raw: unknown): Config;
+  /** First start and recovery are one path: all it knows is its configuration and its disk. */
+  boot(config: Config, disk: DiskView, out: Out<F>): State;
+  /** Runs to completion, never waits. */
+  on(state: State, stimulus: Stimulus, out: Out<F>): void;
+  /** The one window into the state: read-only, with answers of bounded size. */
+  inspect(state: State, query: Query, now: Micros): View;
+  /** A copy for a checkpoint or a branch, cheaper than the deep copy. Writing to either must not be seen by the other. */
+  fork?(state: State): State;
+  /** The size of a frame on the wire in bytes, for links with a bandwidth. */
+  frameSize?(frame: Frame): number;
 }
 
 // The kernel holds machines of every kind and passes each one only its own state and configuration back.
@@ -126,5 +128,5 @@ export type MachineRegistry = Readonly<Record<string, AnyMachine>>;
 
 /** A specification, configuration or input from outside that cannot be used. `message` says which part and why. */
 export class SpecError extends Error {
-	override readonly name = "SpecError";
+  override readonly name = 'SpecError';
 }
