@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bodiesOf, heard, kill, powerCut, puppets, settle, start, tell } from '../testing/run.ts';
+import { bodiesOf, heard, kill, powerCut, PUPPETS, puppets, settle, simulate, start, tell } from '../testing/run.ts';
 import { WRITEBACK_AFTER } from './disk.ts';
 
 const found = (simulation: ReturnType<typeof puppets>): unknown => simulation.inspect('a', 'found');
@@ -152,11 +152,11 @@ test('truncate and remove are durable at once', () => {
 });
 
 test('a disk begins with the files the world says, synced', () => {
-  const bytes = new Uint8Array([104, 105]);
-  const simulation = puppets(1, { nodes: [{ id: 'a', machine: 'puppet' }] });
-  expect(simulation).toBeDefined();
-  expect(() => puppets(1, { nodes: [{ id: 'a', machine: 'puppet', files: { f: 'no-such-hash' } }] })).toThrow(
-    'the bytes of its file f are missing',
-  );
-  expect(bytes).toHaveLength(2);
+  const nodes = [{ id: 'a', machine: 'puppet', files: { f: 'hash-of-hi' } }];
+  const blobs = new Map([['hash-of-hi', new Uint8Array([104, 105])]]);
+  const simulation = simulate({ name: 'files', seed: 1, nodes }, PUPPETS, { blobs });
+  settle(simulation);
+  expect(found(simulation)).toEqual({ f: 'hi' });
+  expect(afterStop(simulation, powerCut, 1000)).toEqual({ f: 'hi' });
+  expect(() => simulate({ name: 'files', seed: 1, nodes }, PUPPETS)).toThrow('the bytes of its file f are missing');
 });

@@ -441,6 +441,7 @@ export class Kernel {
       case 'dropFrame':
         return breakUnder(this, input.conn, input.sent, given) ? null : 'that frame is not in flight';
       case 'delayFrame':
+        if (!Number.isSafeInteger(input.by) || input.by < 0) return 'a delay is a number of microseconds, 0 or more';
         return delay(this, input.conn, input.sent, input.by, given) ? null : 'that frame is not in flight';
       default: {
         const node = this.world.nodes.get(input.node);

@@ -66,7 +66,10 @@ export function storeSuite(name: string, open: () => Promise<SessionStore>): voi
     it('keeps sessions apart and lists the newest first', async () => {
       const store = await open();
       await store.commit(commitOf('a', { log: bytesOf('a') }));
-      await store.commit({ ...commitOf('b', { log: bytesOf('b') }), head: { id: 'b', name: 'b', format: 1, savedAt: 2 } });
+      await store.commit({
+        ...commitOf('b', { log: bytesOf('b') }),
+        head: { id: 'b', name: 'b', format: 1, savedAt: 2 },
+      });
       expect((await store.list()).map((head) => head.id)).toEqual(['b', 'a']);
       await store.remove('b');
       expect(await store.readLog('b')).toBeNull();
