@@ -1,0 +1,71 @@
+import type { LegendView, Micros, TokenView } from '../view.ts';
+
+/** The data types of Redis by the names that `TYPE` gives them. */
+export type KeyType = 'string' | 'list' | 'hash' | 'set' | 'zset' | 'stream';
+
+export interface KeyView {
+  /** The whole key as it is shown. */
+  readonly name: string;
+  readonly type: KeyType;
+  /** `OBJECT ENCODING`. */
+  readonly encoding: string;
+  /** "4 fields", "17", "36 B". */
+  readonly size: string;
+  readonly ttl: { readonly leftFor: Micros; readonly outOf: Micros } | null;
+  /** Touched by the last command. */
+  readonly touched: boolean;
+  /** Lost from here: a ghost with its reason, "only on replica-1 now". */
+  readonly ghost?: string | undefined;
+  /** Something odd that is no loss: "is back: its DEL was lost". */
+  readonly odd?: string | undefined;
+}
+
+/** A line of the tree: a prefix with all under it, or a key. */
+export interface TreeRow {
+  readonly id: string;
+  readonly depth: number;
+  readonly label: string;
+  readonly kind: 'prefix' | 'key';
+  readonly expanded: boolean;
+  /** Keys under a prefix, elements in a key; null where there is nothing to count. */
+  readonly count: number | null;
+  readonly type: KeyType | null;
+  /** The full key of a row of kind `key`. */
+  readonly key: string | null;
+  readonly ghost?: string | undefined;
+}
+
+/** A window on something long: rows come as they are looked at. */
+export interface Rows<Row> {
+  readonly count: number;
+  /** The row, or null while it is fetched. */
+  at(index: number): Row | null;
+}
+
+/** From who wrote it down to where nothing can take it away. */
+export interface LadderView {
+  readonly strata: readonly StratumView[];
+  /** Where the sync line lies: below the stratum of this id. */
+  readonly syncedBelow: string;
+  readonly fsync: { readonly policy: string; readonly lastAt: Micros | null; readonly running: boolean };
+  /** The last stop that erased something, until time leaves it behind. */
+  readonly cut: { readonly how: 'kill' | 'powerCut'; readonly at: Micros; readonly erased: readonly string[] } | null;
+  readonly legend: LegendView;
+}
+
+export interface StratumView {
+  readonly id: string;
+  readonly name: string;
+  readonly icon: 'person' | 'memory' | 'file' | 'disk' | 'copy';
+  /** "answered 23 of 24", "not synced". */
+  readonly note: string;
+  /** Newest last. Many are drawn as shapes alone; few with their command. */
+  readonly writes: readonly WriteView[];
+  readonly writeCount: number;
+  /** Under the shapes: "1–19 appendonly.aof.1.incr.aof". */
+  readonly summary?: string | undefined;
+}
+
+export interface WriteView extends TokenView {
+  readonly command: string;
+}
