@@ -1,0 +1,172 @@
+import type { Fact } from '../sim/facts.ts';
+import type { Micros, NodeId, Seq } from '../sim/machine.ts';
+import type {
+  BrokerView,
+  BrokerWindow,
+  FateBarView,
+  FateListView,
+  InspectorView,
+  KvView,
+  LanesView,
+  NodesView,
+  TimelineView,
+  WhyView,
+} from '../scene/views.ts';
+import type { SavedStatus } from './session/saver.ts';
+import type { SessionHead, SessionId } from './session/store.ts';
+
+/*
+ * What page and worker say to each other: one table of calls, both ends derived from it (rpc.ts). The page asks for a
+ * tick in each animation frame and gets what its open views need at the new present; it never gets the world.
+ */
+
+export type LabCalls = {
+  /** Begins or resumes a world. Rejects with OpenError in words for the visitor. */
+  readonly open: readonly [OpenSource, Opened];
+  /** Moves the present as far as the clock allows and answers with what the watched views show there. */
+  readonly tick: readonly [TickRequest, LabFrame];
+  /** Which views are open, by a name of the page's choosing; in force from the next tick on. */
+  readonly watch: readonly [Readonly<Record<string, ViewRequest>>, void];
+  /** One line of the script language, done at the present. */
+  readonly act: readonly [{ readonly line: string }, ActOutcome];
+  readonly play: readonly [undefined, void];
+  readonly pause: readonly [undefined, void];
+  readonly speed: readonly [number, void];
+  /** Goes one step: to the next (or last) thing worth seeing, fact, or milestone. Pauses. */
+  readonly step: readonly [StepRequest, void];
+  /** Goes to a time or a step, and pauses. Within known history; beyond the head it runs on. */
+  readonly seek: readonly [{ readonly at: Micros } | { readonly step: number }, void];
+  /** Runs on to the next thing that is due: a timer, an arrival. Pauses. */
+  readonly skipToNext: readonly [undefined, void];
+  readonly fork: readonly [undefined, void];
+  readonly selectBranch: readonly [{ readonly id: number }, void];
+  /** When playing is to stop by itself; null for never. */
+  readonly stopWhen: readonly [StopCondition | null, void];
+  /** One answer, now, at the present. */
+  readonly view: readonly [ViewRequest, unknown];
+  readonly sessions: readonly [undefined, readonly SessionHead[]];
+  readonly forget: readonly [{ readonly id: SessionId }, void];
+  /** Saves what is not yet saved and says how that went. */
+  readonly flush: readonly [undefined, SavedStatus];
+};
+
+/** Where a world comes from. `session` names where it is kept: resumed when there is one, unless `anew`. Null: not kept. */
+export type OpenSource =
+  | { readonly kind: 'world'; readonly name: string; readonly session: SessionId | null; readonly anew?: boolean }
+  /** Checked like everything from outside; `lines` of the script language are done before anybody looks. */
+  | { readonly kind: 'spec'; readonly spec: unknown; readonly lines?: readonly string[]; readonly session: SessionId | null; readonly anew?: boolean }
+  /** The machines of a saved session after their power failed: booted anew from the disks that this browser holds. */
+  | { readonly kind: 'disks'; readonly of: SessionId; readonly session: SessionId };
+
+export interface Opened {
+  readonly name: string;
+  readonly session: SessionId | null;
+  /** Continued from a saved session. */
+  readonly resumed: boolean;
+  /** Another tab writes that session, so this is a copy of it. */
+  readonly forkedFrom: SessionId | null;
+  readonly nodes: readonly { readonly id: NodeId; readonly machine: string; readonly config: unknown }[];
+}
+
+export interface TickRequest {
+  /** Milliseconds of the page's steady clock. */
+  readonly wall: number;
+}
+
+export interface StepRequest {
+  readonly to: 'worth-seeing' | 'fact' | 'milestone';
+  readonly back: boolean;
+}
+
+export type StopCondition =
+  | { readonly kind: 'milestone'; readonly milestone: string }
+  | { readonly kind: 'queue-over'; readonly queue: string; readonly count: number };
+
+/** What a tick answers. */
+export interface LabFrame {
+  readonly t: Micros;
+  readonly step: number;
+  /** How far this branch has been run: steps and time. */
+  readonly head: number;
+  readonly headAt: Micros;
+  /** Until then nothing changes; null when nothing will happen by itself. The page may move t up to it on its own. */
+  readonly nextAt: Micros | null;
+  readonly playing: boolean;
+  readonly speed: number;
+  readonly branch: number;
+  readonly branches: readonly BranchMark[];
+  /** Answers by the names given to `watch`; left out when they are what they were at the last tick. */
+  readonly views: Readonly<Record<string, unknown>>;
+  /** Sentences for what happened since the last tick, latest last; bounded. */
+  readonly sentences: readonly string[];
+  /** Why playing stopped by itself, in words; '' when it did not. */
+  readonly stopped: string;
+  readonly saved: SavedStatus | null;
+}
+
+/** A branch as the tree draws it. */
+export interface BranchMark {
+  readonly id: number;
+  readonly parent: number | null;
+  readonly forkedAtTime: Micros;
+  readonly headAt: Micros;
+  /** What was done differently first, in words. */
+  readonly label: string;
+  readonly outcome: string;
+}
+
+/** What a typed or clicked line led to at once; what follows from it is seen. */
+export type ActOutcome = { readonly ok: true; readonly said: string } | { readonly ok: false; readonly error: string };
+
+/** What a view can be asked for, and what it answers. */
+export interface ViewAnswers {
+  readonly nodes: NodesView;
+  readonly broker: BrokerView | null;
+  readonly kv: KvView | null;
+  readonly fates: FateBarView | null;
+  readonly fateList: FateListView | null;
+  readonly timeline: TimelineView;
+  readonly lanes: LanesView;
+  readonly inspector: InspectorView | null;
+  readonly why: WhyView | null;
+  /** A machine's own bounded answer (see its `inspect`); null unless it is up. */
+  readonly machine: unknown;
+  readonly transcript: TranscriptView;
+  readonly completions: readonly CompletionView[];
+  readonly fact: Fact | null;
+}
+
+export type ViewRequest =
+  | { readonly view: 'nodes' }
+  | { readonly view: 'broker'; readonly node: NodeId; readonly window?: BrokerWindow }
+  | { readonly view: 'kv'; readonly node: NodeId }
+  | { readonly view: 'fates'; readonly node: NodeId }
+  | { readonly view: 'fateList'; readonly node: NodeId; readonly fate: string; readonly countMax?: number }
+  | { readonly view: 'timeline'; readonly bins?: number }
+  | { readonly view: 'lanes'; readonly from: Micros; readonly to: Micros }
+  | { readonly view: 'inspector'; readonly id: string }
+  | { readonly view: 'why'; readonly id: string; readonly question: string }
+  | { readonly view: 'machine'; readonly node: NodeId; readonly query: unknown }
+  | { readonly view: 'transcript'; readonly linesMax?: number }
+  | { readonly view: 'completions'; readonly node: NodeId; readonly text: string }
+  | { readonly view: 'fact'; readonly seq: Seq };
+
+/** What was typed and answered, and what happened to the nodes, up to the present. */
+export interface TranscriptView {
+  readonly lines: readonly TranscriptLine[];
+}
+
+export interface TranscriptLine {
+  readonly seq: Seq;
+  readonly at: Micros;
+  readonly node: NodeId;
+  readonly kind: 'typed' | 'answer' | 'event';
+  readonly text: string;
+}
+
+export interface CompletionView {
+  /** The whole line when it is taken. */
+  readonly line: string;
+  readonly label: string;
+  readonly help: string;
+}
