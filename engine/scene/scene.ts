@@ -1,0 +1,330 @@
+import type { BrokerFact } from '../broker/facts.ts';
+import type { KvFact } from '../kv/facts.ts';
+import type { Fact, KernelFact, StopKind } from '../sim/facts.ts';
+import type { CloseReason, ConnId, FactBody, Frame, Micros, NodeId, Seq } from '../sim/machine.ts';
+import type { WorldSpec } from '../sim/spec.ts';
+import type { List, Owner, Table } from './pages.ts';
+import type { MilestoneView } from './views.ts';
+
+/*
+ * The scene: what facts add up to. It holds what moves, what is counted and what was lost, of a whole world, at one
+ * step. It is never asked for bulk (that is `inspect`) and never guesses: whatever it says, a fact said first.
+ *
+ * Size. What has one record for each message or write lives in copy-on-write pages (pages.ts); the rest is bounded by
+ * what the world is made of (nodes, connections, queues, consumers) or by a constant. `forkScene` costs microseconds.
+ */
+
+export interface Scene {
+  readonly spec: WorldSpec;
+  /** Of the latest fact. */
+  at: Micros;
+  step: number;
+  seq: Seq;
+  /** The facts of the latest step, at most STEP_FACTS_MAX: what "in the last step" means in a picture. */
+  stepFacts: Fact[];
+  readonly nodes: Map<NodeId, NodeScene>;
+  /** Links that are parted, by `a|b`. */
+  readonly parted: Map<string, readonly [NodeId, NodeId]>;
+  readonly conns: Map<ConnId, ConnScene>;
+  /** Frames on their way, by the seq of their `net.sent`. */
+  readonly flights: Map<Seq, FlightScene>;
+  readonly servers: Map<NodeId, KvScene>;
+  readonly brokers: Map<NodeId, BrokerScene>;
+  readonly clients: Map<NodeId, ClientScene>;
+  readonly time: TimeScene;
+}
+
+export const STEP_FACTS_MAX = 512;
+
+export interface NodeScene {
+  readonly id: NodeId;
+  readonly machine: string;
+  status: 'up' | 'never' | StopKind;
+  /** When it got that status, and the fact that says so. */
+  sinceAt: Micros;
+  sinceSeq: Seq;
+  incarnation: number;
+  /** Its one thread is taken until then. */
+  busyUntil: Micros;
+}
+
+/** A connection, until both ends know of its end. */
+export interface ConnScene {
+  readonly id: ConnId;
+  readonly from: NodeId;
+  readonly to: NodeId;
+  readonly phase: 'opening' | 'open' | 'closing';
+  readonly reason: CloseReason | null;
+  /** The fact that opened it. */
+  readonly openedSeq: Seq;
+}
+
+export interface FlightScene {
+  readonly sent: Fact<Extract<KernelFact, { kind: 'net.sent' }>>;
+  readonly arrivesAt: Micros | null;
+  /** What it carries to or from a broker: a message row (publish) or a copy row (deliver), both +1; 0 for none. */
+  readonly message: number;
+  readonly copy: number;
+}
+
+/* --- kv --- */
+
+/** Columns of `KvScene.writes`; a row is a write, its number is row + 1. All are fact numbers unless said otherwise. */
+export const WRITE = {
+  executed: 0,
+  replied: 1,
+  propagated: 2,
+  appended: 3,
+  /** The disk.synced, or the save that holds it. */
+  synced: 4,
+  lost: 5,
+  /** Byte range in the AOF file. */
+  from: 6,
+  to: 7,
+  /** Index + 1 into `files`; 0 before it was propagated. */
+  file: 8,
+  fate: 9,
+  /** The fate it had when it was lost. */
+  lostAs: 10,
+  /** Redis's client number. */
+  client: 11,
+  keyHash: 12,
+} as const;
+export const WRITE_WIDTH = 13;
+
+export interface KvScene {
+  readonly node: NodeId;
+  owner: Owner;
+  settings: KvSettings | null;
+  readonly clients: Map<number, KvClientScene>;
+  readonly writes: Table;
+  /** How many writes have each fate (see fates.ts). */
+  readonly counts: number[];
+  /** Of the lost, how many had been acknowledged. */
+  lostAcknowledged: number;
+  /** Executed, not in any AOF file. Rows, oldest first. */
+  readonly memory: List;
+  readonly files: KvFileScene[];
+  /** The latest lost writes, newest last, at most GHOSTS_MAX. */
+  ghosts: number[];
+  /** The latest commands, newest last, at most COMMANDS_MAX: `kv.executed` facts. */
+  commands: Fact<Extract<KvFact, { kind: 'kv.executed' }>>[];
+  save: Extract<KvFact, { kind: 'kv.saveStarted' }> | null;
+  saveSeq: Seq;
+  /** A snapshot on the disk and the last fact that it holds, by file. */
+  readonly snapshots: Map<string, Seq>;
+  fsync: { readonly lastAt: Micros | null; readonly runningUntil: Micros | null };
+  /** The last stop and what it erased. */
+  stop: { readonly how: StopKind; readonly at: Micros; readonly seq: Seq; readonly erased: readonly Seq[] } | null;
+  loaded: Fact<Extract<KvFact, { kind: 'kv.loaded' }>> | null;
+}
+
+export type KvSettings = Omit<Extract<KvFact, { kind: 'kv.started' }>, 'kind'>;
+
+export interface KvClientScene {
+  readonly id: number;
+  /** '' when it is nobody in the world: a client of the bridge. */
+  readonly node: NodeId;
+  readonly conn: ConnId;
+  readonly blockedOn: readonly string[];
+  readonly queued: number;
+}
+
+export interface KvFileScene {
+  readonly name: string;
+  appended: number;
+  synced: number;
+  /** Propagated and not yet in the page cache; in the page cache and not yet on the disk. Rows, oldest first. */
+  readonly toWrite: List;
+  readonly toSync: List;
+}
+
+export const GHOSTS_MAX = 64;
+export const COMMANDS_MAX = 32;
+
+/* --- broker --- */
+
+/** Columns of `BrokerScene.messages`; a row is a message, its number on the stage is row + 1: the order of publication. */
+export const MESSAGE = {
+  /** The `net.sent` of its publish; 0 for what the broker published itself. */
+  sent: 0,
+  published: 1,
+  confirmed: 2,
+  /** Index of the publisher in the spec + 1; 0 for none. */
+  publisher: 3,
+  conn: 4,
+  channel: 5,
+  /** Bits: see fates.ts. */
+  flags: 6,
+  /** First copy + 1, then along COPY.next. */
+  copies: 7,
+  copyCount: 8,
+  life: 9,
+  /** Parent row + 1 of a dead letter. */
+  parent: 10,
+  /** While it has no copy. */
+  fate: 11,
+  group: 12,
+  /** Size of the body in bytes. */
+  size: 13,
+} as const;
+export const MESSAGE_WIDTH = 14;
+
+/** Columns of `BrokerScene.copies`. */
+export const COPY = {
+  message: 0,
+  next: 1,
+  queue: 2,
+  fate: 3,
+  /** Bits: see fates.ts. */
+  flags: 4,
+  /** Index + 1 into `consumers`. */
+  holder: 5,
+  tag: 6,
+  life: 7,
+  /** Row + 1 of `stores`: where it stands on the disk. */
+  store: 8,
+  /** 0 memory, 1 written, 2 synced. */
+  level: 9,
+  /** The boot that recovered it. */
+  boot: 10,
+  deliveries: 11,
+} as const;
+export const COPY_WIDTH = 12;
+
+/** Columns of `BrokerScene.stores`: byte ranges that copies were written to. */
+export const STORE = { file: 0, from: 1, to: 2 } as const;
+export const STORE_WIDTH = 3;
+
+export interface BrokerScene {
+  readonly node: NodeId;
+  readonly messages: Table;
+  readonly copies: Table;
+  readonly lives: Table;
+  readonly stores: Table;
+  /** Message rows in the order in which the broker numbered them, and where its numbers jump. */
+  readonly numbered: Table;
+  jumps: { readonly number: number; readonly index: number }[];
+  /** How many have each fate (see fates.ts). */
+  readonly counts: number[];
+  confirmedCount: number;
+  topology: TopologyScene;
+  readonly queues: QueueScene[];
+  readonly queueAt: Map<string, number>;
+  readonly consumers: ConsumerScene[];
+  /** By conn, channel and tag. */
+  readonly consumerAt: Map<string, number>;
+  /** Open channels: what was published into them and is not known to have been taken. Rows of messages, oldest first. */
+  readonly inbound: Map<string, List>;
+  /** Colours of the first five routing keys. */
+  groups: readonly string[];
+  /** Names of store files. */
+  files: readonly string[];
+  boot: number;
+  up: boolean;
+  stop: { readonly how: StopKind; readonly at: Micros; readonly seq: Seq; readonly erased: readonly Seq[] } | null;
+  alarms: readonly string[];
+}
+
+export interface TopologyScene {
+  owner: Owner;
+  readonly exchanges: Map<string, ExchangeScene>;
+  readonly bindings: BindingScene[];
+}
+
+export interface ExchangeScene {
+  readonly vhost: string;
+  readonly name: string;
+  readonly type: string;
+  readonly durable: boolean;
+  readonly declared: Seq;
+}
+
+export interface BindingScene {
+  readonly vhost: string;
+  readonly exchange: string;
+  readonly to: 'queue' | 'exchange';
+  readonly destination: string;
+  readonly key: string;
+  readonly says: string;
+}
+
+export interface QueueScene {
+  owner: Owner;
+  readonly vhost: string;
+  readonly name: string;
+  type: string;
+  durable: boolean;
+  exclusive: boolean;
+  autoDelete: boolean;
+  /** The fact that declared it. */
+  declared: Seq;
+  /** Deleted, or not there after a boot; its ghosts stand until it is declared again. */
+  gone: boolean;
+  readonly ready: List;
+  unackedCount: number;
+  ackedCount: number;
+  /** The latest lost copies, newest last, at most GHOSTS_MAX. */
+  ghosts: number[];
+  ghostCount: number;
+  /** Of the ready and unacked: in memory, written, synced. */
+  readonly levels: [number, number, number];
+}
+
+export interface ConsumerScene {
+  owner: Owner;
+  readonly id: string;
+  readonly queue: number;
+  readonly conn: ConnId;
+  readonly channel: number;
+  /** Null for what basic.get took. */
+  readonly tag: string | null;
+  readonly node: NodeId;
+  readonly noAck: boolean;
+  readonly prefetchMax: number;
+  readonly added: Seq;
+  active: boolean;
+  /** Cancelled, or its channel is gone. */
+  gone: boolean;
+  /** Unacked copies; with noAck those that are on the wire or not yet worked on. Oldest first. */
+  readonly held: List;
+  ackedCount: number;
+  deliveredCount: number;
+  ghosts: number[];
+}
+
+/* --- clients --- */
+
+export interface ClientScene {
+  readonly node: NodeId;
+  sent: number;
+  confirmed: number;
+  received: number;
+  processed: number;
+  acked: number;
+  /** What it works on now. */
+  work: {
+    readonly conn: ConnId;
+    readonly channel: number;
+    readonly tag: number;
+    readonly startedAt: Micros;
+    readonly doneAt: Micros;
+  } | null;
+  says: string;
+}
+
+/* --- time --- */
+
+export interface TimeScene {
+  /** Facts worth seeing in each stretch of `binFor`. */
+  readonly bins: Uint32Array;
+  binFor: Micros;
+  milestones: MilestoneView[];
+}
+
+/** Everything a fact can be here. */
+export type AnyFact = KernelFact | BrokerFact | KvFact;
+export type FactOf<K extends AnyFact['kind']> = Fact<Extract<AnyFact, { kind: K }>>;
+/** Reads the trace. Null where there is no such fact, or none that is still at hand. */
+export type Facts = (seq: Seq) => Fact<FactBody> | null;
+export type { Fact, Frame };
