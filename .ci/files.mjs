@@ -16,7 +16,9 @@ export function sourceFiles(folders = ['engine', 'lessons', 'app'], wanted = /\.
     }
     for (const entry of entries) {
       if (!entry.isFile() || !wanted.test(entry.name)) continue;
-      const path = relative(root, join(entry.parentPath ?? entry.path, entry.name)).split(sep).join('/');
+      const path = relative(root, join(entry.parentPath ?? entry.path, entry.name))
+        .split(sep)
+        .join('/');
       if (!path.includes('node_modules/')) found.push(path);
     }
   }

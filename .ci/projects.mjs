@@ -1,15 +1,15 @@
 // Every TypeScript project, each with the libraries its code may see.
 export const projects = [
   'tsconfig.json',
-  'engine/tsconfig.json',
+  'engine/tsconfig.source.json',
   'engine/tsconfig.test.json',
-  'engine/host/tsconfig.json',
+  'engine/host/tsconfig.source.json',
   'engine/host/tsconfig.test.json',
   'engine/bridge/tsconfig.json',
   'engine/testing/tsconfig.json',
-  'lessons/tsconfig.json',
+  'lessons/tsconfig.source.json',
   'lessons/tsconfig.test.json',
-  'app/tsconfig.json',
+  'app/tsconfig.source.json',
   'app/tsconfig.test.json',
   'app/e2e/tsconfig.json',
 ];

@@ -1,4 +1,5 @@
 // Type-checks every project with the native compiler, two at a time, and makes sure no file slipped between fences.
+// `npm run types -- engine/kv` checks everything but prints only what concerns those paths.
 import './node-version.mjs';
 import { spawn } from 'node:child_process';
 import { join, relative, sep } from 'node:path';
@@ -7,6 +8,7 @@ import { projects } from './projects.mjs';
 
 const compiler = join(root, 'node_modules/typescript-7/bin/tsc');
 const seen = new Set();
+const concerns = process.argv.slice(2);
 let failed = 0;
 
 function check(project) {
@@ -25,7 +27,10 @@ function check(project) {
       const empty = complaints.some((line) => line.includes('TS18003'));
       if (code !== 0 && !empty) {
         failed += 1;
-        console.error(`${project}\n  ${complaints.join('\n  ')}`);
+        const shown = complaints.filter(
+          (line) => concerns.length === 0 || concerns.some((path) => line.includes(path)),
+        );
+        if (shown.length > 0) console.error(`${project}\n  ${shown.join('\n  ')}`);
       }
       resolve();
     });
@@ -44,5 +49,7 @@ if (unread.length > 0) {
   failed += 1;
   console.error(`no TypeScript project reads:\n  ${unread.join('\n  ')}`);
 }
-console.log(`types: ${projects.length} projects, ${files.length} files, ${failed === 0 ? 'no errors' : `${failed} failed`}`);
+console.log(
+  `types: ${projects.length} projects, ${files.length} files, ${failed === 0 ? 'no errors' : `${failed} failed`}`,
+);
 process.exitCode = failed === 0 ? 0 : 1;
