@@ -42,5 +42,7 @@ if (files.length > 1 && arrowCount === 0) {
   console.error(`${files.length} files without a single import: the checker cannot be reading them`);
 }
 
-console.log(`arrows: ${files.length} files, ${arrowCount} imports, ${failed === 0 ? 'all allowed' : `${failed} wrong`}`);
+console.log(
+  `arrows: ${files.length} files, ${arrowCount} imports, ${failed === 0 ? 'all allowed' : `${failed} wrong`}`,
+);
 process.exitCode = failed === 0 ? 0 : 1;
