@@ -5,11 +5,11 @@ import { StateGlyph } from '../ui/StateGlyph.tsx';
 import type { State } from '../ui/state.ts';
 import { text } from '../text/text.ts';
 import { count } from '../text/words.ts';
-import type { FateView, TokenView } from './view.ts';
+import type { FateBarView, TokenView } from '../../engine/scene/views.ts';
 import styles from './FateBar.module.css';
 
 interface FateBarProps {
-  readonly fate: FateView;
+  readonly fate: FateBarView;
   /** The slice that is open, with as many of its messages as fit a list. */
   readonly open?: { readonly state: State; readonly tokens: readonly TokenView[]; readonly total: number } | null;
   /** Opens the list of a slice; the open one again closes it. */

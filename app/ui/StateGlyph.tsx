@@ -12,9 +12,9 @@ const PAINTS: Readonly<Record<Paint, string>> = {
 };
 
 function Parts({ state }: { readonly state: State }): ReactNode {
-  return STATE_SHAPES[state].map((part) => (
+  return STATE_SHAPES[state].map((part, index) => (
     <path
-      key={part.d}
+      key={index}
       d={part.d}
       fill={PAINTS[part.fill]}
       stroke={PAINTS[part.stroke]}

@@ -4,9 +4,9 @@ import { text } from '../../text/text.ts';
 import { count, seconds } from '../../text/words.ts';
 import type { Box, QueueBox } from '../layout/broker-layout.ts';
 import { monoWidth, TOKEN, TUBE, tubeFits } from '../layout/broker-parts.ts';
-import type { TokenView } from '../view.ts';
+import type { TokenView } from '../../../engine/scene/views.ts';
 import { TokenAt } from './TokenAt.tsx';
-import type { ExchangeView, PublisherView, QueueView, StoppedView } from './view.ts';
+import type { ExchangeView, PublisherView, QueueView, StoppedView } from '../../../engine/scene/views.ts';
 import styles from './BrokerStage.module.css';
 
 /** "killed 2.000 s", with the cross of what was cut off. */

@@ -10,7 +10,7 @@ import type { BrokerStageProps } from './BrokerStage.tsx';
 import { brokerSays } from './broker-says.ts';
 import { MoverCanvas } from './MoverCanvas.tsx';
 import { TokenAt } from './TokenAt.tsx';
-import type { BrokerView, ConsumerView, QueueView } from './view.ts';
+import type { BrokerView, ConsumerView, QueueView } from '../../../engine/scene/views.ts';
 import styles from './BrokerStage.module.css';
 
 const cut = (name: string, width: number): string => {

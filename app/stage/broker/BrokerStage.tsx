@@ -13,7 +13,7 @@ import type { Work } from './MoverCanvas.tsx';
 import { MoverCanvas } from './MoverCanvas.tsx';
 import { BrokerStack } from './BrokerStack.tsx';
 import { brokerSays } from './broker-says.ts';
-import type { BrokerView } from './view.ts';
+import type { BrokerView } from '../../../engine/scene/views.ts';
 import styles from './BrokerStage.module.css';
 
 export interface BrokerStageProps {

@@ -3,8 +3,8 @@ import { DataTable } from '../../ui/DataTable.tsx';
 import { Chip } from '../../ui/Chip.tsx';
 import { text } from '../../text/text.ts';
 import { count, seconds, stateWord } from '../../text/words.ts';
-import type { TokenView } from '../view.ts';
-import type { BrokerView, StoppedView } from './view.ts';
+import type { TokenView } from '../../../engine/scene/views.ts';
+import type { BrokerView, StoppedView } from '../../../engine/scene/views.ts';
 
 const words = text.broker.table;
 

@@ -6,7 +6,7 @@ import type { ConsumerBox } from '../layout/broker-layout.ts';
 import { CELL, SLOT, slotAt } from '../layout/broker-parts.ts';
 import { Stopped } from './BrokerParts.tsx';
 import { TokenAt } from './TokenAt.tsx';
-import type { ConsumerView } from './view.ts';
+import type { ConsumerView } from '../../../engine/scene/views.ts';
 import styles from './BrokerStage.module.css';
 
 interface ConsumerPartProps {

@@ -1,8 +1,9 @@
-import type { LegendView, Micros, TokenView } from '../view.ts';
+import type { Micros } from '../../../engine/sim/machine.ts';
 
 /** The data types of Redis by the names that `TYPE` gives them. */
 export type KeyType = 'string' | 'list' | 'hash' | 'set' | 'zset' | 'stream';
 
+/** A key as the grid and the table show it. */
 export interface KeyView {
   /** The whole key as it is shown. */
   readonly name: string;
@@ -40,32 +41,4 @@ export interface Rows<Row> {
   readonly count: number;
   /** The row, or null while it is fetched. */
   at(index: number): Row | null;
-}
-
-/** From who wrote it down to where nothing can take it away. */
-export interface LadderView {
-  readonly strata: readonly StratumView[];
-  /** Where the sync line lies: below the stratum of this id. */
-  readonly syncedBelow: string;
-  readonly fsync: { readonly policy: string; readonly lastAt: Micros | null; readonly running: boolean };
-  /** The last stop that erased something, until time leaves it behind. */
-  readonly cut: { readonly how: 'kill' | 'powerCut'; readonly at: Micros; readonly erased: readonly string[] } | null;
-  readonly legend: LegendView;
-}
-
-export interface StratumView {
-  readonly id: string;
-  readonly name: string;
-  readonly icon: 'person' | 'memory' | 'file' | 'disk' | 'copy';
-  /** "answered 23 of 24", "not synced". */
-  readonly note: string;
-  /** Newest last. Many are drawn as shapes alone; few with their command. */
-  readonly writes: readonly WriteView[];
-  readonly writeCount: number;
-  /** Under the shapes: "1–19 appendonly.aof.1.incr.aof". */
-  readonly summary?: string | undefined;
-}
-
-export interface WriteView extends TokenView {
-  readonly command: string;
 }

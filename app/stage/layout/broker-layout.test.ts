@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { BrokerView, ConsumerView } from '../broker/view.ts';
+import type { BrokerView, ConsumerView } from '../../../engine/scene/views.ts';
 import { columnsOf, COLUMNS_MIN, layoutBroker } from './broker-layout.ts';
 import { pillsOf, tubeFits, windowOf } from './broker-parts.ts';
 import { stackBroker } from './broker-stack.ts';
@@ -12,7 +12,9 @@ const consumer = (id: string, queue: string, prefetchMax: number, noAck = false)
   queue,
   noAck,
   prefetchMax,
+  node: id,
   held: [],
+  heldCount: 0,
   ghosts: [],
   ackedCount: 0,
   stopped: null,
@@ -22,8 +24,8 @@ const consumer = (id: string, queue: string, prefetchMax: number, noAck = false)
 function world(publishers: number, exchanges: number, queues: number, consumers: readonly ConsumerView[]): BrokerView {
   const ids = (prefix: string, n: number): string[] => Array.from({ length: n }, (_, i) => `${prefix}${i}`);
   return {
-    publishers: ids('p', publishers).map((id) => ({ id, name: id, keys: [], sentCount: 0, stopped: null })),
-    exchanges: ids('x', exchanges).map((id) => ({ id, name: id, type: 'topic' })),
+    publishers: ids('p', publishers).map((id) => ({ id, name: id, keys: [], sentCount: 0, confirmedCount: 0, stopped: null })),
+    exchanges: ids('x', exchanges).map((id) => ({ id, name: id, type: 'topic', durable: true })),
     bindings: ids('q', queues).flatMap((queue) =>
       ids('x', exchanges).map((exchange) => ({
         id: `${exchange}${queue}`,
@@ -32,12 +34,19 @@ function world(publishers: number, exchanges: number, queues: number, consumers:
         destination: queue,
         key: '#',
         light: 'idle' as const,
+        why: '',
       })),
     ),
     queues: ids('q', queues).map((id) => ({
       id,
       name: id,
       traits: 'classic',
+      durable: true,
+      gone: false,
+      tail: [],
+      ghostCount: 0,
+      ackedCount: 0,
+      levels: { memory: 0, written: 0, synced: 0 },
       ready: [],
       readyCount: 0,
       unacked: [],
@@ -52,6 +61,7 @@ function world(publishers: number, exchanges: number, queues: number, consumers:
     returns: [],
     legend: { says: '', entries: [] },
     broker: { name: 'b', stopped: null },
+    counts: { exchanges, bindings: 0, queues, consumers: consumers.length, movers: 0 },
   };
 }
 
@@ -183,6 +193,7 @@ describe('pills', () => {
     destination: 'q',
     key,
     light,
+    why: '',
   });
   it('stand one by one while they fit, and as one that is lit when any of many is', () => {
     expect(

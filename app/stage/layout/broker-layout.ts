@@ -1,4 +1,4 @@
-import type { BindingView, BrokerView, MoverPath } from '../broker/view.ts';
+import type { BindingView, BrokerView, MoverPath } from '../../../engine/scene/views.ts';
 import type { Pill, Window } from './broker-parts.ts';
 import {
   CONSUMER_HEAD,

@@ -1,4 +1,4 @@
-import type { BindingView, ConsumerView, QueueView } from '../broker/view.ts';
+import type { BindingView, ConsumerView, QueueView } from '../../../engine/scene/views.ts';
 
 /*
  * How large the parts of the broker stage are, whatever stands beside them. Heights follow the structure (who consumes

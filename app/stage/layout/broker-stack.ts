@@ -1,4 +1,4 @@
-import type { BrokerView, ConsumerView, MoverPath } from '../broker/view.ts';
+import type { BrokerView, ConsumerView, MoverPath } from '../../../engine/scene/views.ts';
 import type { Pill } from './broker-parts.ts';
 import { pillsOf } from './broker-parts.ts';
 import type { Curve, Point } from './curve.ts';

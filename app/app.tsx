@@ -1,0 +1,46 @@
+import type { ReactNode } from 'react';
+import { lazy, Suspense, useState } from 'react';
+import { Link, Route, Router, Switch } from 'wouter';
+import { useHashLocation } from 'wouter/use-hash-location';
+import { useKeys } from './keys/use-keys.ts';
+import { Help } from './shell/Help.tsx';
+import { Page } from './shell/Page.tsx';
+import { TopBar } from './shell/TopBar.tsx';
+import { text } from './text/text.ts';
+import { Dialog } from './ui/Dialog.tsx';
+
+/** Every component with made-up data, for looking at. Not in the build that is published. */
+const Gallery = import.meta.env.DEV ? lazy(() => import('./gallery/Gallery.tsx')) : null;
+
+/** The page: a top, a screen by the address, help over both. */
+export function App(): ReactNode {
+  const [help, setHelp] = useState(false);
+  useKeys({ help: () => setHelp(true) });
+  return (
+    <Router hook={useHashLocation}>
+      <TopBar onHelp={() => setHelp(true)} />
+      <Suspense fallback={<Page>{text.ui.loading}</Page>}>
+        <Switch>
+          <Route path="/keys">
+            <Page title={text.help.title}>
+              <Help />
+            </Page>
+          </Route>
+          {Gallery && (
+            <Route path="/gallery/:what?">
+              <Gallery />
+            </Route>
+          )}
+          <Route>
+            <Page title={text.ui.notFound}>
+              <Link href="/">{text.ui.notFoundNext}</Link>
+            </Page>
+          </Route>
+        </Switch>
+      </Suspense>
+      <Dialog open={help} title={text.help.title} onClose={() => setHelp(false)}>
+        <Help />
+      </Dialog>
+    </Router>
+  );
+}

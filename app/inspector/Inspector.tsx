@@ -1,0 +1,80 @@
+import type { ReactNode } from 'react';
+import type { InspectorView, WhyView } from '../../engine/scene/views.ts';
+import { StateGlyph } from '../ui/StateGlyph.tsx';
+import { text } from '../text/text.ts';
+import { seconds } from '../text/words.ts';
+import { WhyChain } from './WhyChain.tsx';
+import styles from './Inspector.module.css';
+
+interface InspectorProps {
+  readonly view: InspectorView | null;
+  /** The answers to the questions that are open. */
+  readonly whys: readonly WhyView[];
+  readonly onAsk: (question: string) => void;
+  readonly onGo: (step: number) => void;
+}
+
+/** The life of one message, key or node: where it was and when, and why it came out so. */
+export function Inspector({ view, whys, onAsk, onGo }: InspectorProps): ReactNode {
+  if (!view) {
+    return (
+      <section className={styles.inspector} aria-label={text.inspector.label}>
+        <p className={styles.nothing}>
+          <b>{text.inspector.nothing}</b>
+          {text.inspector.nothingNext}
+        </p>
+      </section>
+    );
+  }
+  const asked = new Set(whys.map((why) => why.asks));
+  return (
+    <section className={styles.inspector} aria-label={text.inspector.label}>
+      <header>
+        {view.token && <StateGlyph state={view.token.state} group={view.token.group} size={28} />}
+        <h2>{view.title}</h2>
+        <p>{view.subtitle}</p>
+      </header>
+      {view.traits.length > 0 && (
+        <dl className={styles.traits}>
+          {view.traits.map(([label, value]) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {view.life.length > 0 && (
+        <ol className={styles.life} aria-label={text.inspector.life(view.title)}>
+          {view.life.map((entry) => (
+            <li key={entry.seq}>
+              <button type="button" onClick={() => onGo(entry.step)} title={text.inspector.showAt(seconds(entry.at))}>
+                <time>{seconds(entry.at)}</time>
+                <span className={styles.mark}>
+                  {entry.state ? <StateGlyph state={entry.state} group={entry.state === 'dropped' || entry.state === 'lost' ? undefined : view.token?.group} size={14} /> : <i />}
+                </span>
+                <span>{entry.says}</span>
+              </button>
+            </li>
+          ))}
+        </ol>
+      )}
+      {whys.map((why) => (
+        <WhyChain key={why.asks} why={why} onGo={onGo} />
+      ))}
+      {view.questions.some((question) => !asked.has(question.asks)) && (
+        <ul className={styles.questions}>
+          {view.questions
+            .filter((question) => !asked.has(question.asks))
+            .map((question) => (
+              <li key={question.id}>
+                <button type="button" onClick={() => onAsk(question.id)}>
+                  {question.asks}
+                </button>
+              </li>
+            ))}
+        </ul>
+      )}
+    </section>
+  );
+}

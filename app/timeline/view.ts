@@ -1,0 +1,44 @@
+import type { State } from '../ui/state.ts';
+import type { Micros } from '../../engine/sim/machine.ts';
+
+/** Everything the time bar shows. */
+export interface TimeView {
+  readonly now: Micros;
+  /** How far the world has been computed: the dark part of the line. */
+  readonly headAt: Micros;
+  readonly playing: boolean;
+  readonly speed: number;
+  /** Instants of facts worth a hairline; thinned by the store when there are very many. */
+  readonly facts: readonly Micros[];
+  readonly milestones: readonly MilestoneView[];
+  /** Marks of the fsync line on this axis. */
+  readonly fsyncs: readonly Micros[];
+  /** While a server is down nothing of it happens: a lighter line. */
+  readonly down: readonly { readonly from: Micros; readonly to: Micros | null }[];
+  readonly nextTimer: { readonly at: Micros; readonly says: string } | null;
+  readonly branches: readonly BranchView[];
+  /** The branch that is shown. */
+  readonly branchName: string;
+  /** "16 was routed by image.*". */
+  readonly says: string;
+  readonly stopWhen: string;
+  readonly stopConditions: readonly { readonly value: string; readonly label: string }[];
+}
+
+export interface MilestoneView {
+  readonly id: string;
+  readonly at: Micros;
+  readonly state: State;
+  readonly says: string;
+}
+
+/** Another branch of the same world: it left this line at `forkedAt`, its own head is at `headAt`. */
+export interface BranchView {
+  readonly id: string;
+  readonly name: string;
+  readonly forkedAt: Micros;
+  readonly headAt: Micros;
+  /** "0 lost", "3 lost, 2 kept". */
+  readonly outcome: string;
+  readonly lost: boolean;
+}
