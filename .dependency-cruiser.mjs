@@ -29,8 +29,8 @@ const rulesOf = ({ part, except, may, types = [], packages = [], node = false, a
       severity: 'error',
       from,
       to: {
-        path: '^node_modules/',
-        pathNot: packages.length > 0 ? `^node_modules/(${packages.join('|')})/` : undefined,
+        path: '(^|/)node_modules/',
+        pathNot: packages.length > 0 ? `(^|/)node_modules/(${packages.join('|')})/` : undefined,
       },
     });
   }
@@ -75,7 +75,7 @@ export default {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|test-results|coverage)/' },
+    exclude: { path: '^(dist|test-results|coverage)/' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'] },
   },
 };

@@ -1,6 +1,7 @@
 // Every TypeScript project, each with the libraries its code may see.
 export const projects = [
   'tsconfig.json',
+  '.ci/e2e/tsconfig.json',
   'engine/tsconfig.source.json',
   'engine/tsconfig.test.json',
   'engine/host/tsconfig.source.json',
