@@ -23,7 +23,9 @@ const input: fc.Arbitrary<Input> = fc.oneof(
 describe('an action', () => {
   it('reads back as the input it was written from', () => {
     fc.assert(
-      fc.property(input, (given) => expect(readAction(formatAction(given))).toEqual({ ok: true, input: given })),
+      fc.property(input, (given) => {
+        expect(readAction(formatAction(given))).toEqual({ ok: true, input: given });
+      }),
     );
   });
 
@@ -53,7 +55,9 @@ describe('an action', () => {
 describe('a duration', () => {
   it('reads back as it was written', () => {
     fc.assert(
-      fc.property(fc.nat(100_000_000_000), (micros) => expect(parseDuration(formatDuration(micros))).toBe(micros)),
+      fc.property(fc.nat(100_000_000_000), (micros) => {
+        expect(parseDuration(formatDuration(micros))).toBe(micros);
+      }),
     );
   });
 
