@@ -131,6 +131,11 @@ export function removeItem(list: List, item: number): boolean {
   return false;
 }
 
+/** The first item; -1 when there is none. */
+export function firstItem(list: List): number {
+  return list.chunks[0]?.items[0] ?? -1;
+}
+
 /** Up to `max` items from the head. */
 export function headOf(list: List, max: number): number[] {
   const items: number[] = [];

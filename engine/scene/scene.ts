@@ -1,10 +1,11 @@
 import type { BrokerFact } from '../broker/facts.ts';
+import type { ClientFact } from '../clients/facts.ts';
 import type { KvFact } from '../kv/facts.ts';
 import type { Fact, KernelFact, StopKind } from '../sim/facts.ts';
 import type { CloseReason, ConnId, FactBody, Frame, Micros, NodeId, Seq } from '../sim/machine.ts';
 import type { WorldSpec } from '../sim/spec.ts';
 import type { List, Owner, Table } from './pages.ts';
-import type { MilestoneView } from './views.ts';
+import type { MilestoneKind } from './views.ts';
 
 /*
  * The scene: what facts add up to. It holds what moves, what is counted and what was lost, of a whole world, at one
@@ -55,8 +56,8 @@ export interface ConnScene {
   readonly to: NodeId;
   readonly phase: 'opening' | 'open' | 'closing';
   readonly reason: CloseReason | null;
-  /** The fact that opened it. */
-  readonly openedSeq: Seq;
+  /** The fact by which the listening end took it; 0 before. */
+  readonly acceptedSeq: Seq;
 }
 
 export interface FlightScene {
@@ -198,6 +199,7 @@ export const STORE_WIDTH = 3;
 
 export interface BrokerScene {
   readonly node: NodeId;
+  owner: Owner;
   readonly messages: Table;
   readonly copies: Table;
   readonly lives: Table;
@@ -209,27 +211,39 @@ export interface BrokerScene {
   readonly counts: number[];
   confirmedCount: number;
   topology: TopologyScene;
+  /** By the index that copies name; `topology.queueAt` finds it. */
   readonly queues: QueueScene[];
-  readonly queueAt: Map<string, number>;
   readonly consumers: ConsumerScene[];
-  /** By conn, channel and tag. */
-  readonly consumerAt: Map<string, number>;
-  /** Open channels: what was published into them and is not known to have been taken. Rows of messages, oldest first. */
-  readonly inbound: Map<string, List>;
+  /** Open channels, by `channelKey`. */
+  readonly channels: Map<number, ChannelScene>;
   /** Colours of the first five routing keys. */
   groups: readonly string[];
   /** Names of store files. */
   files: readonly string[];
   boot: number;
   up: boolean;
+  /** What was delivered in the latest step and has not been seen on the wire: conn, channel, tag, copy in turn. */
+  handed: number[];
+  handedStep: number;
   stop: { readonly how: StopKind; readonly at: Micros; readonly seq: Seq; readonly erased: readonly Seq[] } | null;
   alarms: readonly string[];
+}
+
+export interface ChannelScene {
+  readonly conn: ConnId;
+  readonly channel: number;
+  /** Messages that reached the broker here and that it has not taken up. Rows, oldest first. */
+  readonly inbound: number[];
+  /** Indices into `consumers`. */
+  readonly consumers: number[];
 }
 
 export interface TopologyScene {
   owner: Owner;
   readonly exchanges: Map<string, ExchangeScene>;
   readonly bindings: BindingScene[];
+  /** Index of a queue by vhost and name; kept for queues that are gone. */
+  readonly queueAt: Map<string, number>;
 }
 
 export interface ExchangeScene {
@@ -301,16 +315,25 @@ export interface ClientScene {
   confirmed: number;
   received: number;
   processed: number;
+  /** Of the processed, those it knew to be duplicates. */
+  duplicates: number;
   acked: number;
-  /** What it works on now. */
-  work: {
-    readonly conn: ConnId;
-    readonly channel: number;
-    readonly tag: number;
-    readonly startedAt: Micros;
-    readonly doneAt: Micros;
-  } | null;
+  answered: number;
+  failed: number;
+  /** The message it works on. */
+  work: { readonly id: string; readonly startedAt: Micros; readonly doneAt: Micros } | null;
+  /** What it said last. */
   says: string;
+  /** Deliveries that reached its host and that it has not taken up, by the seq of their `net.arrived`. */
+  readonly arrivals: Map<Seq, HeldCopy>;
+  /** Received and not done with, by message id. */
+  readonly tray: Map<string, HeldCopy>;
+}
+
+export interface HeldCopy {
+  readonly broker: NodeId;
+  /** A row of that broker's copies. */
+  readonly copy: number;
 }
 
 /* --- time --- */
@@ -319,11 +342,21 @@ export interface TimeScene {
   /** Facts worth seeing in each stretch of `binFor`. */
   readonly bins: Uint32Array;
   binFor: Micros;
-  milestones: MilestoneView[];
+  milestones: MilestoneScene[];
+}
+
+/** What the time bar marks; `count` of the same kind fell together. */
+export interface MilestoneScene {
+  readonly at: Micros;
+  readonly step: number;
+  readonly seq: Seq;
+  readonly kind: MilestoneKind;
+  readonly node: NodeId;
+  readonly count: number;
 }
 
 /** Everything a fact can be here. */
-export type AnyFact = KernelFact | BrokerFact | KvFact;
+export type AnyFact = KernelFact | BrokerFact | KvFact | ClientFact;
 export type FactOf<K extends AnyFact['kind']> = Fact<Extract<AnyFact, { kind: K }>>;
 /** Reads the trace. Null where there is no such fact, or none that is still at hand. */
 export type Facts = (seq: Seq) => Fact<FactBody> | null;

@@ -1,0 +1,431 @@
+import type { MessageRuns } from '../broker/facts.ts';
+import { COPY_FLAG, FATE, isLive, MESSAGE_FLAG } from './fates.ts';
+import {
+  addCopy,
+  addMessage,
+  channelKey,
+  copyRow,
+  createBroker,
+  fileIndex,
+  flagCopy,
+  groupOf,
+  liveCopy,
+  liveMessage,
+  loseCopy,
+  messageRow,
+  moveCopy,
+  moveMessage,
+  numberMessage,
+  openChannel,
+  ownConsumer,
+  ownQueue,
+  queueIndex,
+  setLevel,
+} from './ledger.ts';
+import { addRow, cell, createList, pushItem, setCell } from './pages.ts';
+import { markMilestone } from './milestones.ts';
+import { type BrokerScene, COPY, type FactOf, MESSAGE, type Scene, STORE } from './scene.ts';
+import { endBoot } from './stops.ts';
+
+/* Facts of a broker, one function each: how they change its books. */
+
+export function brokerOf(scene: Scene, node: string): BrokerScene {
+  let broker = scene.brokers.get(node);
+  if (broker === undefined) {
+    broker = createBroker(node);
+    broker.up = true;
+    scene.brokers.set(node, broker);
+  }
+  return broker;
+}
+
+/* --- a message's way in --- */
+
+export function published(scene: Scene, fact: FactOf<'broker.published'>): void {
+  const broker = brokerOf(scene, fact.node);
+  const { body } = fact;
+  const taken =
+    body.parent === null ? broker.channels.get(channelKey(body.conn, body.channel))?.inbound.shift() : undefined;
+  const row = taken ?? addMessage(broker, FATE.flight);
+  const { messages } = broker;
+  numberMessage(broker, body.message, row);
+  setCell(messages, row, MESSAGE.published, fact.seq);
+  setCell(messages, row, MESSAGE.size, body.size);
+  setCell(
+    messages,
+    row,
+    MESSAGE.flags,
+    (body.persistent ? MESSAGE_FLAG.persistent : 0) |
+      (body.mandatory ? MESSAGE_FLAG.mandatory : 0) |
+      (body.confirmTag === null ? 0 : MESSAGE_FLAG.confirmWanted) |
+      (body.parent === null ? 0 : MESSAGE_FLAG.internal),
+  );
+  liveMessage(broker, row, fact.seq);
+  if (taken !== undefined) return;
+  setCell(messages, row, MESSAGE.conn, body.conn);
+  setCell(messages, row, MESSAGE.channel, body.channel);
+  setCell(messages, row, MESSAGE.group, groupOf(broker, body.key));
+  if (body.parent !== null) setCell(messages, row, MESSAGE.parent, messageRow(broker, body.parent) + 1);
+}
+
+export function routed(scene: Scene, fact: FactOf<'broker.routed'>): void {
+  const broker = brokerOf(scene, fact.node);
+  const row = messageRow(broker, fact.body.message);
+  if (row >= 0) liveMessage(broker, row, fact.seq);
+}
+
+export function unroutable(scene: Scene, fact: FactOf<'broker.unroutable'>): void {
+  endMessage(scene, fact, FATE.unroutable);
+}
+
+export function returned(scene: Scene, fact: FactOf<'broker.returned'>): void {
+  endMessage(scene, fact, FATE.returned);
+  markMilestone(scene, fact, 'returned');
+}
+
+function endMessage(scene: Scene, fact: FactOf<'broker.unroutable' | 'broker.returned'>, fate: number): void {
+  const broker = brokerOf(scene, fact.node);
+  const row = messageRow(broker, fact.body.message);
+  if (row < 0) return;
+  if (cell(broker.messages, row, MESSAGE.copyCount) === 0) moveMessage(broker, row, fate);
+  liveMessage(broker, row, fact.seq);
+}
+
+export function enqueued(scene: Scene, fact: FactOf<'broker.enqueued'>): void {
+  const broker = brokerOf(scene, fact.node);
+  const { body } = fact;
+  const message = messageRow(broker, body.message);
+  if (message < 0) return;
+  const queue = queueIndex(broker, body.vhost, body.queue);
+  const known = copyRow(broker, message, queue);
+  const row = known >= 0 ? known : addCopy(broker, message, queue);
+  moveCopy(broker, row, FATE.ready, body.position);
+  liveCopy(broker, row, fact.seq);
+}
+
+/* --- a copy's way out --- */
+
+/** The row of the copy that a fact is about; -1 when nobody saw the message published. */
+function rowOf(broker: BrokerScene, body: { vhost: string; queue: string; message: number }): number {
+  const message = messageRow(broker, body.message);
+  return message < 0 ? -1 : copyRow(broker, message, queueIndex(broker, body.vhost, body.queue));
+}
+
+export function delivered(scene: Scene, fact: FactOf<'broker.delivered'>): void {
+  const broker = brokerOf(scene, fact.node);
+  const { body } = fact;
+  const row = rowOf(broker, body);
+  if (row < 0) return;
+  const { copies } = broker;
+  const holder = holderOf(scene, broker, fact);
+  const consumer = ownConsumer(broker, holder);
+  consumer.deliveredCount++;
+  if (body.noAck) {
+    moveCopy(broker, row, FATE.flight);
+    flagCopy(broker, row, COPY_FLAG.noAck);
+  } else {
+    moveCopy(broker, row, body.redelivered ? FATE.unackedAgain : FATE.unacked);
+    const flags = cell(copies, row, COPY.flags) & ~(COPY_FLAG.noAck | COPY_FLAG.received | COPY_FLAG.processed);
+    setCell(copies, row, COPY.flags, flags);
+  }
+  if (body.redelivered) {
+    flagCopy(broker, row, COPY_FLAG.redelivered);
+    markMilestone(scene, fact, 'redelivered');
+  }
+  pushItem(consumer.held, row);
+  setCell(copies, row, COPY.holder, holder + 1);
+  setCell(copies, row, COPY.tag, body.tag);
+  setCell(copies, row, COPY.deliveries, cell(copies, row, COPY.deliveries) + 1);
+  liveCopy(broker, row, fact.seq);
+  if (broker.handedStep !== fact.step) {
+    broker.handed = [];
+    broker.handedStep = fact.step;
+  }
+  broker.handed.push(body.conn, body.channel, body.tag, row);
+}
+
+/** Who a delivery goes to; basic.get has a holder of its own on each channel. */
+function holderOf(scene: Scene, broker: BrokerScene, fact: FactOf<'broker.delivered'>): number {
+  const { body } = fact;
+  const channel = openChannel(broker, body.conn, body.channel);
+  for (const index of channel.consumers) {
+    const consumer = broker.consumers[index];
+    if (consumer?.tag === body.consumer && (body.consumer !== null || consumer.noAck === body.noAck)) return index;
+  }
+  return addConsumer(scene, broker, fact, {
+    conn: body.conn,
+    channel: body.channel,
+    consumer: body.consumer,
+    queue: queueIndex(broker, body.vhost, body.queue),
+    noAck: body.noAck,
+    prefetch: 0,
+    active: true,
+  });
+}
+
+export function autoAcked(scene: Scene, fact: FactOf<'broker.autoAcked'>): void {
+  const broker = brokerOf(scene, fact.node);
+  const row = rowOf(broker, fact.body);
+  if (row < 0) return;
+  ownQueue(broker, cell(broker.copies, row, COPY.queue)).ackedCount++;
+}
+
+export function acked(scene: Scene, fact: FactOf<'broker.acked'>): void {
+  const broker = brokerOf(scene, fact.node);
+  const row = rowOf(broker, fact.body);
+  if (row < 0) return;
+  const holder = cell(broker.copies, row, COPY.holder);
+  moveCopy(broker, row, FATE.acked);
+  liveCopy(broker, row, fact.seq);
+  ownQueue(broker, cell(broker.copies, row, COPY.queue)).ackedCount++;
+  if (holder !== 0) ownConsumer(broker, holder - 1).ackedCount++;
+}
+
+export function rejected(scene: Scene, fact: FactOf<'broker.rejected'>): void {
+  const broker = brokerOf(scene, fact.node);
+  const row = rowOf(broker, fact.body);
+  if (row >= 0) liveCopy(broker, row, fact.seq);
+}
+
+export function requeued(scene: Scene, fact: FactOf<'broker.requeued'>): void {
+  const broker = brokerOf(scene, fact.node);
+  const row = rowOf(broker, fact.body);
+  if (row < 0) return;
+  moveCopy(broker, row, FATE.readyAgain, fact.body.position);
+  flagCopy(broker, row, COPY_FLAG.redelivered);
+  liveCopy(broker, row, fact.seq);
+}
+
+type Ending = 'broker.expired' | 'broker.dropped' | 'broker.deadLettered' | 'broker.lost';
+
+function end(scene: Scene, fact: FactOf<Ending>, fate: number): void {
+  const broker = brokerOf(scene, fact.node);
+  const message = messageRow(broker, fact.body.message);
+  if (message < 0) return;
+  const queue = queueIndex(broker, fact.body.vhost, fact.body.queue);
+  const known = copyRow(broker, message, queue);
+  const row = known >= 0 ? known : addCopy(broker, message, queue);
+  moveCopy(broker, row, fate);
+  liveCopy(broker, row, fact.seq);
+}
+
+export function expired(scene: Scene, fact: FactOf<'broker.expired'>): void {
+  end(scene, fact, FATE.expired);
+  markMilestone(scene, fact, 'expired');
+}
+
+export function dropped(scene: Scene, fact: FactOf<'broker.dropped'>): void {
+  end(scene, fact, FATE.dropped);
+  markMilestone(scene, fact, 'dropped');
+}
+
+export function deadLettered(scene: Scene, fact: FactOf<'broker.deadLettered'>): void {
+  end(scene, fact, FATE.dead);
+  markMilestone(scene, fact, 'dead');
+}
+
+export function lost(scene: Scene, fact: FactOf<'broker.lost'>): void {
+  const broker = brokerOf(scene, fact.node);
+  const row = rowOf(broker, fact.body);
+  if (row < 0) return;
+  loseCopy(broker, row, fact.seq);
+  markMilestone(scene, fact, 'lost');
+}
+
+/* --- confirms and the disk --- */
+
+function eachRow(broker: BrokerScene, runs: MessageRuns, visit: (message: number) => void): void {
+  for (const [first, last] of runs) {
+    for (let number = first; number <= last; number++) {
+      const row = messageRow(broker, number);
+      if (row >= 0) visit(row);
+    }
+  }
+}
+
+export function confirmed(scene: Scene, fact: FactOf<'broker.confirmed'>): void {
+  const broker = brokerOf(scene, fact.node);
+  eachRow(broker, fact.body.messages, (row) => {
+    if (cell(broker.messages, row, MESSAGE.confirmed) !== 0) return;
+    setCell(broker.messages, row, MESSAGE.confirmed, fact.seq);
+    broker.confirmedCount++;
+    liveMessage(broker, row, fact.seq);
+  });
+}
+
+export function nacked(scene: Scene, fact: FactOf<'broker.nacked'>): void {
+  const broker = brokerOf(scene, fact.node);
+  eachRow(broker, fact.body.messages, (row) => {
+    setCell(broker.messages, row, MESSAGE.flags, cell(broker.messages, row, MESSAGE.flags) | MESSAGE_FLAG.nacked);
+    liveMessage(broker, row, fact.seq);
+  });
+}
+
+export function stored(scene: Scene, fact: FactOf<'broker.stored'>): void {
+  const broker = brokerOf(scene, fact.node);
+  const { body } = fact;
+  const store = addRow(broker.stores);
+  setCell(broker.stores, store, STORE.file, fileIndex(broker, body.file));
+  setCell(broker.stores, store, STORE.from, body.from);
+  setCell(broker.stores, store, STORE.to, body.to);
+  const queue = queueIndex(broker, body.vhost, body.queue);
+  eachRow(broker, body.messages, (message) => {
+    const row = copyRow(broker, message, queue);
+    if (row < 0) return;
+    setCell(broker.copies, row, COPY.store, store + 1);
+    setLevel(broker, row, 1);
+    liveCopy(broker, row, fact.seq);
+  });
+}
+
+export function synced(scene: Scene, fact: FactOf<'broker.synced'>): void {
+  const broker = brokerOf(scene, fact.node);
+  const queue = queueIndex(broker, fact.body.vhost, fact.body.queue);
+  eachRow(broker, fact.body.messages, (message) => {
+    const row = copyRow(broker, message, queue);
+    if (row < 0) return;
+    setLevel(broker, row, 2);
+    liveCopy(broker, row, fact.seq);
+  });
+}
+
+/** The file was written anew and synced: what stood in it is on the disk, at places that nobody needs to know. */
+export function compacted(scene: Scene, fact: FactOf<'broker.compacted'>): void {
+  const broker = brokerOf(scene, fact.node);
+  const file = fileIndex(broker, fact.body.file);
+  for (let row = 0; row < broker.copies.rows; row++) {
+    const store = cell(broker.copies, row, COPY.store);
+    if (store === 0 || cell(broker.stores, store - 1, STORE.file) !== file) continue;
+    setCell(broker.copies, row, COPY.store, 0);
+    if (isLive(cell(broker.copies, row, COPY.fate))) setLevel(broker, row, 2);
+  }
+}
+
+/* --- boot --- */
+
+export function recovered(scene: Scene, fact: FactOf<'broker.recovered'>): void {
+  const broker = brokerOf(scene, fact.node);
+  const queue = queueIndex(broker, fact.body.vhost, fact.body.queue);
+  eachRow(broker, fact.body.messages, (message) => {
+    const known = copyRow(broker, message, queue);
+    const row = known >= 0 ? known : addCopy(broker, message, queue);
+    moveCopy(broker, row, fact.body.redelivered ? FATE.readyAgain : FATE.ready);
+    setCell(broker.copies, row, COPY.flags, fact.body.redelivered ? COPY_FLAG.redelivered : 0);
+    setLevel(broker, row, cell(broker.copies, row, COPY.level) === 1 ? 1 : 2);
+    setCell(broker.copies, row, COPY.holder, 0);
+    setCell(broker.copies, row, COPY.boot, broker.boot);
+    liveCopy(broker, row, fact.seq);
+  });
+}
+
+export function started(scene: Scene, fact: FactOf<'broker.started'>): void {
+  endBoot(scene, brokerOf(scene, fact.node), fact);
+}
+
+/* --- connections, channels, consumers --- */
+
+export function channelOpened(scene: Scene, fact: FactOf<'broker.channelOpened'>): void {
+  openChannel(brokerOf(scene, fact.node), fact.body.conn, fact.body.channel);
+}
+
+export function channelClosed(scene: Scene, fact: FactOf<'broker.channelClosed'>): void {
+  endChannel(brokerOf(scene, fact.node), channelKey(fact.body.conn, fact.body.channel), fact.seq);
+  if (fact.body.code !== null && fact.body.code !== 0 && fact.body.code !== 200) markMilestone(scene, fact, 'refused');
+}
+
+export function connectionClosed(scene: Scene, fact: FactOf<'broker.connectionClosed'>): void {
+  const broker = brokerOf(scene, fact.node);
+  for (const [key, channel] of broker.channels) if (channel.conn === fact.body.conn) endChannel(broker, key, fact.seq);
+}
+
+/** What had reached the channel and was not taken up never will be. */
+function endChannel(broker: BrokerScene, key: number, seq: number): void {
+  const channel = broker.channels.get(key);
+  if (channel === undefined) return;
+  dropInbound(broker, channel.inbound, seq);
+  for (const index of channel.consumers) ownConsumer(broker, index).gone = true;
+  broker.channels.delete(key);
+}
+
+function dropInbound(broker: BrokerScene, inbound: number[], seq: number): void {
+  for (const row of inbound) {
+    moveMessage(broker, row, FATE.dropped);
+    liveMessage(broker, row, seq);
+  }
+  inbound.length = 0;
+}
+
+export function txRolledBack(scene: Scene, fact: FactOf<'broker.txRolledBack'>): void {
+  const broker = brokerOf(scene, fact.node);
+  dropInbound(broker, openChannel(broker, fact.body.conn, fact.body.channel).inbound, fact.seq);
+}
+
+export function consumerAdded(scene: Scene, fact: FactOf<'broker.consumerAdded'>): void {
+  const broker = brokerOf(scene, fact.node);
+  const queue = queueIndex(broker, fact.body.vhost, fact.body.queue);
+  addConsumer(scene, broker, fact, { ...fact.body, queue });
+}
+
+interface NewConsumer {
+  readonly conn: number;
+  readonly channel: number;
+  readonly consumer: string | null;
+  readonly queue: number;
+  readonly noAck: boolean;
+  readonly prefetch: number;
+  readonly active: boolean;
+}
+
+function addConsumer(
+  scene: Scene,
+  broker: BrokerScene,
+  fact: { node: string; seq: number },
+  added: NewConsumer,
+): number {
+  const conn = scene.conns.get(added.conn);
+  const node = conn === undefined ? '' : conn.from === fact.node ? conn.to : conn.from;
+  const index = broker.consumers.length;
+  broker.consumers.push({
+    owner: broker.owner,
+    id: `${added.conn}/${added.channel}/${added.consumer ?? ''}`,
+    queue: added.queue,
+    conn: added.conn,
+    channel: added.channel,
+    tag: added.consumer,
+    node,
+    noAck: added.noAck,
+    prefetchMax: added.prefetch,
+    added: fact.seq,
+    active: added.active,
+    gone: false,
+    held: createList(),
+    ackedCount: 0,
+    deliveredCount: 0,
+    ghosts: [],
+  });
+  openChannel(broker, added.conn, added.channel).consumers.push(index);
+  return index;
+}
+
+export function consumerActivated(scene: Scene, fact: FactOf<'broker.consumerActivated'>): void {
+  changeConsumer(scene, fact, (consumer) => {
+    consumer.active = true;
+  });
+}
+
+export function consumerCancelled(scene: Scene, fact: FactOf<'broker.consumerCancelled'>): void {
+  changeConsumer(scene, fact, (consumer) => {
+    consumer.gone = true;
+  });
+}
+
+function changeConsumer(
+  scene: Scene,
+  fact: FactOf<'broker.consumerActivated' | 'broker.consumerCancelled'>,
+  change: (consumer: ReturnType<typeof ownConsumer>) => void,
+): void {
+  const broker = brokerOf(scene, fact.node);
+  const channel = broker.channels.get(channelKey(fact.body.conn, fact.body.channel));
+  for (const index of channel?.consumers ?? [])
+    if (broker.consumers[index]?.tag === fact.body.consumer) change(ownConsumer(broker, index));
+}
