@@ -98,7 +98,12 @@ export type ClientFact =
   | { readonly kind: 'client.cancelled'; readonly queue: string }
 
   /* KV load. */
-  | { readonly kind: 'client.requested'; readonly n: number; readonly command: string; readonly argv: readonly string[] }
+  | {
+      readonly kind: 'client.requested';
+      readonly n: number;
+      readonly command: string;
+      readonly argv: readonly string[];
+    }
   /** Answered without an error: for a write, acknowledged. */
   | { readonly kind: 'client.answered'; readonly n: number; readonly text: string; readonly took: Micros }
   | { readonly kind: 'client.failed'; readonly n: number; readonly text: string };
