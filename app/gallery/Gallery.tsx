@@ -4,6 +4,7 @@ import { useParams } from 'wouter';
 import { Frame } from '../shell/Frame.tsx';
 import type { Panel } from '../shell/Frame.tsx';
 import { Inspector } from '../inspector/Inspector.tsx';
+import { WhyChain } from '../inspector/WhyChain.tsx';
 import { Prompt } from '../prompt/Prompt.tsx';
 import type { Completion, TranscriptLine } from '../prompt/view.ts';
 import { BrokerStage } from '../stage/broker/BrokerStage.tsx';
@@ -25,7 +26,16 @@ import { keyRows, kvFate, ladder, treeRows } from './sample-kv.ts';
 import { time } from './sample-time.ts';
 
 const nothing = (): void => undefined;
-const actions: TimeActions = { playPause: nothing, step: nothing, milestone: nothing, speed: nothing, seek: nothing, fork: nothing, branch: nothing, stopWhen: nothing };
+const actions: TimeActions = {
+  playPause: nothing,
+  step: nothing,
+  milestone: nothing,
+  speed: nothing,
+  seek: nothing,
+  fork: nothing,
+  branch: nothing,
+  stopWhen: nothing,
+};
 
 const said: readonly TranscriptLine[] = [
   { id: '1', kind: 'typed', prompt: '$', says: 'kill worker-3' },
@@ -35,8 +45,10 @@ const said: readonly TranscriptLine[] = [
   { id: '5', kind: 'typed', prompt: '$', says: 'rabbitmqctl list_queues name messages consumers' },
   { id: '6', kind: 'answer', says: 'name       messages  consumers\nresize     7         1\ntranscode  0         0' },
 ];
-const complete = (line: string): readonly Completion[] =>
-  ['kill', 'powercut', 'start', 'publish'].filter((word) => word.startsWith(line)).map((word) => ({ line: `${word} `, label: word, help: `${word} <node>` }));
+const complete = async (line: string): Promise<readonly Completion[]> =>
+  ['kill', 'powercut', 'start', 'publish']
+    .filter((word) => word.startsWith(line))
+    .map((word) => ({ line: `${word} `, label: word, help: `${word} <node>` }));
 
 /** Frames of lesson and lab, filled with the moments of the design. */
 export default function Gallery(): ReactNode {
@@ -69,9 +81,20 @@ export default function Gallery(): ReactNode {
       id: 'inspector',
       label: kv ? 'Durability' : 'Inspector',
       icon: 'see',
-      content: kv ? <DurabilityLadder view={ladder} selected={selected} onSelect={setSelected} /> : <Inspector view={message} whys={[why]} onAsk={nothing} onGo={nothing} />,
+      content: kv ? (
+        <DurabilityLadder view={ladder} selected={selected} onSelect={setSelected} />
+      ) : (
+        <Inspector view={message} open={[]} onAsk={nothing} onGo={nothing}>
+        <WhyChain why={why} onGo={nothing} />
+      </Inspector>
+      ),
     },
-    { id: 'prompt', label: 'Prompt', icon: 'chevron', content: <Prompt prompt={kv ? 'redis-1>' : '$'} lines={said} onEnter={nothing} complete={complete} /> },
+    {
+      id: 'prompt',
+      label: 'Prompt',
+      icon: 'chevron',
+      content: <Prompt prompt={kv ? 'redis-1>' : '$'} lines={said} onEnter={nothing} complete={complete} />,
+    },
   ];
   return (
     <>
@@ -83,24 +106,47 @@ export default function Gallery(): ReactNode {
             <KeyGrid rows={keyRows} selected="board:weekly" onSelect={nothing} />
           ) : (
             <StageBar legend={broker.legend} table={table} onTable={setTable}>
-              {table ? <BrokerTable view={broker} onSelect={setSelected} /> : <BrokerStage view={broker} clock={clock} selected={selected} onSelect={setSelected} />}
+              {table ? (
+                <BrokerTable view={broker} onSelect={setSelected} />
+              ) : (
+                <BrokerStage view={broker} clock={clock} selected={selected} onSelect={setSelected} />
+              )}
             </StageBar>
           )
         }
         fate={
           <FateBar
             fate={slices}
-            open={opened ? { state: opened.state, tokens: Array.from({ length: opened.count }, (_, i) => token(i + 1, opened.state, 1)), total: opened.count } : null}
+            open={
+              opened
+                ? {
+                    state: opened.state,
+                    tokens: Array.from({ length: opened.count }, (_, i) => token(i + 1, opened.state, 1)),
+                    total: opened.count,
+                  }
+                : null
+            }
             onOpen={(state) => setFate(slices.slices.find((slice) => slice.state === state)?.fate ?? null)}
             onSelect={setSelected}
           />
         }
-        time={phone ? <PhoneTime view={time} clock={clock} actions={actions} /> : <TimeBar view={time} clock={clock} actions={actions} />}
+        time={
+          phone ? (
+            <PhoneTime view={time} clock={clock} actions={actions} />
+          ) : (
+            <TimeBar view={time} clock={clock} actions={actions} />
+          )
+        }
       />
       {what === 'notices' && (
         <Notices
           notices={[
-            { id: '1', tone: 'problem', what: 'OOM command not allowed when used memory > maxmemory', next: 'Delete keys, or raise maxmemory with CONFIG SET.' },
+            {
+              id: '1',
+              tone: 'problem',
+              what: 'OOM command not allowed when used memory > maxmemory',
+              next: 'Delete keys, or raise maxmemory with CONFIG SET.',
+            },
             { id: '2', tone: 'plain', what: 'A copy of this session was opened' },
           ]}
           onDismiss={nothing}

@@ -1,8 +1,22 @@
-import type { BrokerView, FateBarView, Group, InspectorView, NodeView, State, TokenView, WhyView } from '../../engine/scene/views.ts';
+import type {
+  BrokerView,
+  FateBarView,
+  Group,
+  InspectorView,
+  NodeView,
+  State,
+  TokenView,
+  WhyView,
+} from '../../engine/scene/views.ts';
 
 /* The moment of the design's broker picture: 2.404 s into a world with three workers, two of them killed. */
 
-export const token = (n: number, state: State, group: Group): TokenView => ({ id: `m${n}`, name: String(n), state, group });
+export const token = (n: number, state: State, group: Group): TokenView => ({
+  id: `m${n}`,
+  name: String(n),
+  state,
+  group,
+});
 
 const consumer = {
   heldCount: 0,
@@ -28,13 +42,35 @@ const queue = {
 export const broker: BrokerView = {
   broker: { name: 'rabbit', stopped: null },
   publishers: [
-    { id: 'web', name: 'web', keys: [{ name: 'image.photo', group: 1 }], sentCount: 10, confirmedCount: 0, stopped: null },
-    { id: 'import', name: 'import', keys: [{ name: 'image.raw', group: 2 }], sentCount: 6, confirmedCount: 0, stopped: null },
+    {
+      id: 'web',
+      name: 'web',
+      keys: [{ name: 'image.photo', group: 1 }],
+      sentCount: 10,
+      confirmedCount: 0,
+      stopped: null,
+    },
+    {
+      id: 'import',
+      name: 'import',
+      keys: [{ name: 'image.raw', group: 2 }],
+      sentCount: 6,
+      confirmedCount: 0,
+      stopped: null,
+    },
   ],
   exchanges: [{ id: 'media', name: 'media', type: 'topic', durable: true }],
   bindings: [
     { id: 'b1', exchange: 'media', to: 'queue', destination: 'resize', key: 'image.*', light: 'lit', why: '' },
-    { id: 'b2', exchange: 'media', to: 'queue', destination: 'transcode', key: 'video.*', light: 'tried', why: 'the first word differs' },
+    {
+      id: 'b2',
+      exchange: 'media',
+      to: 'queue',
+      destination: 'transcode',
+      key: 'video.*',
+      light: 'tried',
+      why: 'the first word differs',
+    },
   ],
   queues: [
     {
@@ -42,14 +78,31 @@ export const broker: BrokerView = {
       id: 'resize',
       name: 'resize',
       traits: 'classic, durable',
-      ready: [token(11, 'redelivered', 1), token(12, 'ready', 2), token(13, 'ready', 1), token(14, 'ready', 1), token(15, 'ready', 2)],
+      ready: [
+        token(11, 'redelivered', 1),
+        token(12, 'ready', 2),
+        token(13, 'ready', 1),
+        token(14, 'ready', 1),
+        token(15, 'ready', 2),
+      ],
       readyCount: 5,
       unacked: [token(9, 'unacked', 2), token(10, 'redelivered', 1)],
       unackedCount: 2,
       unackedNote: 'both at worker-1',
       consumerCount: 1,
     },
-    { ...queue, id: 'transcode', name: 'transcode', traits: 'classic, durable', ready: [], readyCount: 0, unacked: [], unackedCount: 0, unackedNote: '', consumerCount: 0 },
+    {
+      ...queue,
+      id: 'transcode',
+      name: 'transcode',
+      traits: 'classic, durable',
+      ready: [],
+      readyCount: 0,
+      unacked: [],
+      unackedCount: 0,
+      unackedNote: '',
+      consumerCount: 0,
+    },
   ],
   consumers: [
     {
@@ -64,7 +117,14 @@ export const broker: BrokerView = {
       heldCount: 2,
       ackedCount: 3,
     },
-    { ...consumer, id: 'c2', name: 'worker-2', node: 'worker-2', ackedCount: 2, stopped: { how: 'kill', at: 2_000_000 } },
+    {
+      ...consumer,
+      id: 'c2',
+      name: 'worker-2',
+      node: 'worker-2',
+      ackedCount: 2,
+      stopped: { how: 'kill', at: 2_000_000 },
+    },
     {
       ...consumer,
       id: 'c3',
@@ -81,7 +141,9 @@ export const broker: BrokerView = {
     { publisher: 'web', exchange: 'media', lit: true },
     { publisher: 'import', exchange: 'media', lit: false },
   ],
-  movers: [{ token: token(16, 'flight', 1), along: { kind: 'route', binding: 'b1' }, sentAt: 2_403_000, arrivesAt: 2_404_400 }],
+  movers: [
+    { token: token(16, 'flight', 1), along: { kind: 'route', binding: 'b1' }, sentAt: 2_403_000, arrivesAt: 2_404_400 },
+  ],
   returns: [{ consumer: 'c2', queue: 'resize', says: '10 and 11 requeued at the head' }],
   legend: {
     says: 'Colour is the routing key',
@@ -130,9 +192,23 @@ export const why: WhyView = {
   asks: 'Why was it delivered twice?',
   hops: [
     { seq: 6, at: 2_204_000, step: 6, says: 'worker-1 got it', because: 'it was first in line', decided: null },
-    { seq: 5, at: 2_000_000, step: 5, says: 'It was requeued', because: "worker-2's channel closed with 10 and 11 unacknowledged", decided: null },
+    {
+      seq: 5,
+      at: 2_000_000,
+      step: 5,
+      says: 'It was requeued',
+      because: "worker-2's channel closed with 10 and 11 unacknowledged",
+      decided: null,
+    },
     { seq: 4, at: 2_000_000, step: 4, says: 'The channel closed', because: 'worker-2 was killed', decided: null },
-    { seq: 3, at: 0, step: 0, says: 'a setting of worker-2', because: '', decided: { by: 'setting', text: 'ch.consume(q, job, {noAck: false})', node: 'worker-2' } },
+    {
+      seq: 3,
+      at: 0,
+      step: 0,
+      says: 'a setting of worker-2',
+      because: '',
+      decided: { by: 'setting', text: 'ch.consume(q, job, {noAck: false})', node: 'worker-2' },
+    },
   ],
 };
 

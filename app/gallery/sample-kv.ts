@@ -3,13 +3,26 @@ import type { KeyType, KeyView, Rows, TreeRow } from '../stage/kv/view.ts';
 
 /* The moment of the design's Redis picture: a power cut, a start, and what is left. */
 
-const write = (n: number, state: State, group: Group, command: string): WriteView => ({ id: `w${n}`, name: String(n), state, group, command });
+const write = (n: number, state: State, group: Group, command: string): WriteView => ({
+  id: `w${n}`,
+  name: String(n),
+  state,
+  group,
+  command,
+});
 const groups = [1, 1, 2, 1, 1, 2, 2, 1, 1, 1, 2, 1, 2, 1, 1, 1, 2, 1, 1] as const;
 
 export const ladder: LadderView = {
   strata: [
     { id: 'client', name: 'client', icon: 'person', note: 'answered 23 of 24', writes: [], writeCount: 0 },
-    { id: 'memory', name: 'server memory', icon: 'memory', note: 'reloaded 1 to 19', writes: [write(24, 'lost', 1, 'LPUSH queue:mail m-88')], writeCount: 1 },
+    {
+      id: 'memory',
+      name: 'server memory',
+      icon: 'memory',
+      note: 'reloaded 1 to 19',
+      writes: [write(24, 'lost', 1, 'LPUSH queue:mail m-88')],
+      writeCount: 1,
+    },
     {
       id: 'cache',
       name: 'page cache',
@@ -18,8 +31,23 @@ export const ladder: LadderView = {
       writes: [write(22, 'lost', 1, 'ZADD board:weekly 4180 ida'), write(23, 'lost', 2, 'DEL cart:77')],
       writeCount: 2,
     },
-    { id: 'disk', name: 'disk', icon: 'disk', note: 'synced', writes: groups.map((group, i) => write(i + 1, 'confirmed', group, `SET stock:${i} 1`)), writeCount: 19, summary: '1–19 appendonly.aof.1.incr.aof' },
-    { id: 'replica', name: 'replica-1', icon: 'copy', note: 'link down', writes: [write(20, 'ready', 1, 'SET session:9f2'), write(21, 'ready', 1, 'INCR stock:41')], writeCount: 2 },
+    {
+      id: 'disk',
+      name: 'disk',
+      icon: 'disk',
+      note: 'synced',
+      writes: groups.map((group, i) => write(i + 1, 'confirmed', group, `SET stock:${i} 1`)),
+      writeCount: 19,
+      summary: '1–19 appendonly.aof.1.incr.aof',
+    },
+    {
+      id: 'replica',
+      name: 'replica-1',
+      icon: 'copy',
+      note: 'link down',
+      writes: [write(20, 'ready', 1, 'SET session:9f2'), write(21, 'ready', 1, 'INCR stock:41')],
+      writeCount: 2,
+    },
   ],
   syncedBelow: 'cache',
   fsync: { policy: 'everysec', lastAt: 12_004_000, running: false },
@@ -46,7 +74,15 @@ export const kvFate: FateBarView = {
   sum: '19 + 2 + 3 = 24',
 };
 
-const key = (name: string, type: KeyType, encoding: string, size: string, more: Partial<KeyView> = {}): KeyView => ({ name, type, encoding, size, ttl: null, touched: false, ...more });
+const key = (name: string, type: KeyType, encoding: string, size: string, more: Partial<KeyView> = {}): KeyView => ({
+  name,
+  type,
+  encoding,
+  size,
+  ttl: null,
+  touched: false,
+  ...more,
+});
 const minutes = 60_000_000;
 const keys: readonly KeyView[] = [
   key('board:weekly', 'zset', 'skiplist', '12', { touched: true }),
@@ -62,7 +98,10 @@ const keys: readonly KeyView[] = [
 ];
 
 /** A million keys, of which the first few are real ones. */
-export const keyRows: Rows<KeyView> = { count: 1_000_000, at: (index) => keys[index] ?? key(`stock:${index}`, 'string', 'int', String(index % 97)) };
+export const keyRows: Rows<KeyView> = {
+  count: 1_000_000,
+  at: (index) => keys[index] ?? key(`stock:${index}`, 'string', 'int', String(index % 97)),
+};
 
 const rows: readonly TreeRow[] = [
   { id: 'board:', depth: 0, label: 'board:', kind: 'prefix', expanded: true, count: 3, type: null, key: null },
@@ -71,6 +110,16 @@ const rows: readonly TreeRow[] = [
   { id: 'cart:', depth: 0, label: 'cart:', kind: 'prefix', expanded: false, count: 214, type: null, key: null },
   { id: 'config', depth: 0, label: 'config', kind: 'key', expanded: false, count: 6, type: 'hash', key: 'config' },
   { id: 'session:', depth: 0, label: 'session:', kind: 'prefix', expanded: true, count: 1146, type: null, key: null },
-  { id: '9f2', depth: 1, label: '9f2', kind: 'key', expanded: false, count: null, type: 'hash', key: 'session:9f2', ghost: 'on replica-1' },
+  {
+    id: '9f2',
+    depth: 1,
+    label: '9f2',
+    kind: 'key',
+    expanded: false,
+    count: null,
+    type: 'hash',
+    key: 'session:9f2',
+    ghost: 'on replica-1',
+  },
 ];
 export const treeRows: Rows<TreeRow> = { count: rows.length, at: (index) => rows[index] ?? null };

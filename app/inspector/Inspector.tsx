@@ -1,21 +1,22 @@
 import type { ReactNode } from 'react';
-import type { InspectorView, WhyView } from '../../engine/scene/views.ts';
+import type { InspectorView } from '../../engine/scene/views.ts';
 import { StateGlyph } from '../ui/StateGlyph.tsx';
 import { text } from '../text/text.ts';
 import { seconds } from '../text/words.ts';
-import { WhyChain } from './WhyChain.tsx';
 import styles from './Inspector.module.css';
 
 interface InspectorProps {
   readonly view: InspectorView | null;
-  /** The answers to the questions that are open. */
-  readonly whys: readonly WhyView[];
+  /** The questions that are answered below. */
+  readonly open: readonly string[];
+  /** The answers. */
+  readonly children?: ReactNode;
   readonly onAsk: (question: string) => void;
   readonly onGo: (step: number) => void;
 }
 
 /** The life of one message, key or node: where it was and when, and why it came out so. */
-export function Inspector({ view, whys, onAsk, onGo }: InspectorProps): ReactNode {
+export function Inspector({ view, open, onAsk, onGo, children }: InspectorProps): ReactNode {
   if (!view) {
     return (
       <section className={styles.inspector} aria-label={text.inspector.label}>
@@ -26,7 +27,7 @@ export function Inspector({ view, whys, onAsk, onGo }: InspectorProps): ReactNod
       </section>
     );
   }
-  const asked = new Set(whys.map((why) => why.asks));
+  const unanswered = view.questions.filter((question) => !open.includes(question.id));
   return (
     <section className={styles.inspector} aria-label={text.inspector.label}>
       <header>
@@ -51,7 +52,15 @@ export function Inspector({ view, whys, onAsk, onGo }: InspectorProps): ReactNod
               <button type="button" onClick={() => onGo(entry.step)} title={text.inspector.showAt(seconds(entry.at))}>
                 <time>{seconds(entry.at)}</time>
                 <span className={styles.mark}>
-                  {entry.state ? <StateGlyph state={entry.state} group={entry.state === 'dropped' || entry.state === 'lost' ? undefined : view.token?.group} size={14} /> : <i />}
+                  {entry.state ? (
+                    <StateGlyph
+                      state={entry.state}
+                      group={entry.state === 'dropped' || entry.state === 'lost' ? undefined : view.token?.group}
+                      size={14}
+                    />
+                  ) : (
+                    <i />
+                  )}
                 </span>
                 <span>{entry.says}</span>
               </button>
@@ -59,20 +68,16 @@ export function Inspector({ view, whys, onAsk, onGo }: InspectorProps): ReactNod
           ))}
         </ol>
       )}
-      {whys.map((why) => (
-        <WhyChain key={why.asks} why={why} onGo={onGo} />
-      ))}
-      {view.questions.some((question) => !asked.has(question.asks)) && (
+      {children}
+      {unanswered.length > 0 && (
         <ul className={styles.questions}>
-          {view.questions
-            .filter((question) => !asked.has(question.asks))
-            .map((question) => (
-              <li key={question.id}>
-                <button type="button" onClick={() => onAsk(question.id)}>
-                  {question.asks}
-                </button>
-              </li>
-            ))}
+          {unanswered.map((question) => (
+            <li key={question.id}>
+              <button type="button" onClick={() => onAsk(question.id)}>
+                {question.asks}
+              </button>
+            </li>
+          ))}
         </ul>
       )}
     </section>

@@ -17,10 +17,16 @@ interface PromptProps {
   readonly prompt: string;
   readonly lines: readonly TranscriptLine[];
   readonly onEnter: (line: string) => void;
-  /** What the line could become; called on every change. */
-  readonly complete?: ((line: string) => readonly Completion[]) | undefined;
+  /** What the line could become; asked on every change. */
+  readonly complete?: ((line: string) => Promise<readonly Completion[]>) | undefined;
   readonly ref?: Ref<PromptHandle>;
 }
+
+interface Choice {
+  readonly completions: readonly Completion[];
+  readonly at: number;
+}
+const CLOSED: Choice = { completions: [], at: 0 };
 
 interface Search {
   readonly needle: string;
@@ -32,30 +38,41 @@ export function Prompt({ prompt, lines, onEnter, complete, ref }: PromptProps): 
   const [line, setLine] = useState('');
   const [history, setHistory] = useState<History>(noHistory);
   const [search, setSearch] = useState<Search | null>(null);
-  const [choice, setChoice] = useState<{ readonly open: boolean; readonly at: number }>({ open: false, at: 0 });
+  const [choice, setChoice] = useState<Choice>(CLOSED);
+  /** The line that completions were last asked for: an answer to an older one comes too late. */
+  const asked = useRef('');
   const input = useRef<HTMLInputElement>(null);
   const listId = useId();
   useImperativeHandle(ref, () => ({ focus: () => input.current?.focus() }), []);
 
-  const completions = choice.open && complete ? complete(line) : [];
+  const { completions } = choice;
   const at = Math.min(choice.at, completions.length - 1);
   const hit = search ? found(history, search.needle, search.at) : null;
 
   const change = (next: string): void => {
     setLine(next);
     setHistory(typed);
-    setChoice({ open: next !== '', at: 0 });
+    setChoice(CLOSED);
+    asked.current = next;
+    if (next === '' || !complete) return;
+    void complete(next).then((found) => {
+      if (asked.current === next) setChoice({ completions: found, at: 0 });
+    });
+  };
+  const shut = (): void => {
+    asked.current = '';
+    setChoice(CLOSED);
   };
   const take = (completion: Completion | undefined): void => {
     if (!completion) return;
     setLine(completion.line);
-    setChoice({ open: false, at: 0 });
+    shut();
   };
   const enter = (): void => {
     const said = line.trim();
     setHistory((past) => entered(past, said));
     setLine('');
-    setChoice({ open: false, at: 0 });
+    shut();
     if (said !== '') onEnter(said);
   };
   const walk = (way: -1 | 1): void => {
@@ -63,7 +80,7 @@ export function Prompt({ prompt, lines, onEnter, complete, ref }: PromptProps): 
     if (!next) return;
     setHistory(next.history);
     setLine(next.line);
-    setChoice({ open: false, at: 0 });
+    shut();
   };
 
   const onSearchKey = (event: KeyboardEvent, searching: Search): void => {
@@ -83,10 +100,12 @@ export function Prompt({ prompt, lines, onEnter, complete, ref }: PromptProps): 
     else if (event.key === 'ArrowUp') walk(-1);
     else if (event.key === 'ArrowDown') walk(1);
     else if (event.key === 'Tab' && choosing && !event.shiftKey) take(completions[at]);
-    else if (event.ctrlKey && event.key === 'n' && choosing) setChoice({ open: true, at: (at + 1) % completions.length });
-    else if (event.ctrlKey && event.key === 'p' && choosing) setChoice({ open: true, at: (at + completions.length - 1) % completions.length });
+    else if (event.ctrlKey && event.key === 'n' && choosing)
+      setChoice({ completions, at: (at + 1) % completions.length });
+    else if (event.ctrlKey && event.key === 'p' && choosing)
+      setChoice({ completions, at: (at + completions.length - 1) % completions.length });
     else if (event.key === 'Escape') {
-      if (choosing) setChoice({ open: false, at: 0 });
+      if (choosing) shut();
       else input.current?.blur();
     } else return;
     event.preventDefault();
@@ -100,8 +119,15 @@ export function Prompt({ prompt, lines, onEnter, complete, ref }: PromptProps): 
         <div className={styles.popup}>
           <ul role="listbox" id={listId} aria-label={text.prompt.completions}>
             {completions.slice(0, 8).map((completion, index) => (
-              // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the input moves the choice: Tab takes it, Ctrl+N and Ctrl+P walk
-              <li key={completion.label} id={`${listId}-${index}`} role="option" aria-selected={index === at} onMouseDown={(event) => event.preventDefault()} onClick={() => take(completion)}>
+              // The input moves the choice: Tab takes it, Ctrl+N and Ctrl+P walk
+              <li
+                key={completion.label}
+                id={`${listId}-${index}`}
+                role="option"
+                aria-selected={index === at}
+                onMouseDown={(event) => event.preventDefault()}
+                onClick={() => take(completion)}
+              >
                 {completion.label}
               </li>
             ))}
@@ -128,9 +154,11 @@ export function Prompt({ prompt, lines, onEnter, complete, ref }: PromptProps): 
           autoCorrect="off"
           spellCheck={false}
           value={search ? search.needle : line}
-          onChange={(event) => (search ? setSearch({ needle: event.target.value, at: history.lines.length }) : change(event.target.value))}
+          onChange={(event) =>
+            search ? setSearch({ needle: event.target.value, at: history.lines.length }) : change(event.target.value)
+          }
           onKeyDown={(event) => (search ? onSearchKey(event, search) : onLineKey(event))}
-          onBlur={() => setChoice({ open: false, at: 0 })}
+          onBlur={shut}
         />
         {search && <span className={styles.hit}>{hit?.line ?? text.prompt.nothing}</span>}
         <kbd aria-hidden="true">{shownKey('prompt')}</kbd>

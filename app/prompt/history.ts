@@ -28,18 +28,28 @@ export function typed(history: History): History {
  * One line up (-1) or down (1) among those that begin as the line under way does. Returns the line to show, or null
  * where there is none further.
  */
-export function moved(history: History, line: string, way: -1 | 1): { readonly history: History; readonly line: string } | null {
+export function moved(
+  history: History,
+  line: string,
+  way: -1 | 1,
+): { readonly history: History; readonly line: string } | null {
   const prefix = history.at === history.lines.length ? line : history.prefix;
   for (let at = history.at + way; at >= 0 && at < history.lines.length; at += way) {
     const candidate = history.lines[at];
-    if (candidate?.startsWith(prefix) && candidate !== line) return { history: { ...history, at, prefix }, line: candidate };
+    if (candidate?.startsWith(prefix) && candidate !== line)
+      return { history: { ...history, at, prefix }, line: candidate };
   }
-  if (way === 1 && history.at < history.lines.length) return { history: { ...history, at: history.lines.length, prefix: '' }, line: prefix };
+  if (way === 1 && history.at < history.lines.length)
+    return { history: { ...history, at: history.lines.length, prefix: '' }, line: prefix };
   return null;
 }
 
 /** The newest line with `needle` in it, older than `before`. */
-export function found(history: History, needle: string, before: number = history.lines.length): { readonly line: string; readonly at: number } | null {
+export function found(
+  history: History,
+  needle: string,
+  before: number = history.lines.length,
+): { readonly line: string; readonly at: number } | null {
   if (needle === '') return null;
   for (let at = before - 1; at >= 0; at--) {
     const line = history.lines[at];

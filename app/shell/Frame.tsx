@@ -68,7 +68,15 @@ export function Frame({ kind, panels, stage, fate, time, open, onOpen }: FramePr
   );
 }
 
-function Tabs({ panels, shown, onChoose }: { readonly panels: readonly Panel[]; readonly shown: Panel; readonly onChoose: (id: string) => void }): ReactNode {
+function Tabs({
+  panels,
+  shown,
+  onChoose,
+}: {
+  readonly panels: readonly Panel[];
+  readonly shown: Panel;
+  readonly onChoose: (id: string) => void;
+}): ReactNode {
   const id = useId();
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     const at = panels.indexOf(shown);
@@ -100,7 +108,13 @@ function Tabs({ panels, shown, onChoose }: { readonly panels: readonly Panel[]; 
           </button>
         ))}
       </div>
-      <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-tab-${shown.id}`} className={styles.panel} tabIndex={-1}>
+      <div
+        role="tabpanel"
+        id={`${id}-panel`}
+        aria-labelledby={`${id}-tab-${shown.id}`}
+        className={styles.panel}
+        tabIndex={-1}
+      >
         {shown.content}
       </div>
     </div>

@@ -39,7 +39,7 @@ export function FateBar({ fate, open = null, onOpen, onSelect, large = false }: 
         <>
           <div className={styles.slices} aria-hidden="true">
             {fate.slices.map((slice) => (
-              // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- the buttons of the key below do the same
+              // The buttons of the key below do the same
               <i
                 key={slice.state}
                 data-slice={slice.state}

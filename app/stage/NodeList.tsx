@@ -16,7 +16,13 @@ interface NodeListProps {
   readonly onStart: (id: string) => void;
 }
 
-const ICONS: Readonly<Record<NodeView['kind'], IconName>> = { server: 'memory', broker: 'server', publisher: 'step', consumer: 'step', client: 'person' };
+const ICONS: Readonly<Record<NodeView['kind'], IconName>> = {
+  server: 'memory',
+  broker: 'server',
+  publisher: 'publisher',
+  consumer: 'consumer',
+  client: 'person',
+};
 
 /** Every node of the world with its two ways to stop and the one to start. The selected one answers the letters. */
 export function NodeList({ nodes, selected, onSelect, onStop, onStart }: NodeListProps): ReactNode {
@@ -27,18 +33,45 @@ export function NodeList({ nodes, selected, onSelect, onStop, onStart }: NodeLis
         const up = node.condition.kind === 'up';
         return (
           <li key={node.id} data-selected={mine || undefined} data-off={up ? undefined : ''}>
-            <button type="button" className={styles.node} aria-pressed={mine} aria-label={`${text.node.select(node.id)}, ${node.note}`} onClick={() => onSelect(node.id)}>
+            <button
+              type="button"
+              className={styles.node}
+              aria-pressed={mine}
+              aria-label={`${text.node.select(node.id)}, ${node.note}`}
+              onClick={() => onSelect(node.id)}
+            >
               <Icon name={ICONS[node.kind]} />
               <span className={styles.name}>{node.id}</span>
               <span className={`${styles.note} num`}>{node.note}</span>
             </button>
             {up ? (
               <>
-                <IconButton small icon="kill" label={text.node.kill(node.id)} shortcut={mine ? shownKey('kill') : undefined} tip="left" onClick={() => onStop(node.id, 'kill')} />
-                <IconButton small icon="power" label={text.node.powerCut(node.id)} shortcut={mine ? shownKey('powerCut') : undefined} tip="left" onClick={() => onStop(node.id, 'powerCut')} />
+                <IconButton
+                  small
+                  icon="kill"
+                  label={text.node.kill(node.id)}
+                  shortcut={mine ? shownKey('kill') : undefined}
+                  tip="left"
+                  onClick={() => onStop(node.id, 'kill')}
+                />
+                <IconButton
+                  small
+                  icon="power"
+                  label={text.node.powerCut(node.id)}
+                  shortcut={mine ? shownKey('powerCut') : undefined}
+                  tip="left"
+                  onClick={() => onStop(node.id, 'powerCut')}
+                />
               </>
             ) : (
-              <IconButton small icon="play" label={text.node.start(node.id)} shortcut={mine ? shownKey('start') : undefined} tip="left" onClick={() => onStart(node.id)} />
+              <IconButton
+                small
+                icon="play"
+                label={text.node.start(node.id)}
+                shortcut={mine ? shownKey('start') : undefined}
+                tip="left"
+                onClick={() => onStart(node.id)}
+              />
             )}
           </li>
         );

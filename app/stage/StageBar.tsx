@@ -28,7 +28,13 @@ export function StageBar({ legend, table, onTable, children }: StageBarProps): R
         />
         <Legend legend={legend} />
       </header>
-      <div className={styles.inside} data-table={table || undefined} tabIndex={table ? 0 : undefined} role={table ? 'region' : undefined} aria-label={table ? text.ui.table : undefined}>
+      <div
+        className={styles.inside}
+        data-table={table || undefined}
+        tabIndex={table ? 0 : undefined}
+        role={table ? 'region' : undefined}
+        aria-label={table ? text.ui.table : undefined}
+      >
         {children}
       </div>
     </div>

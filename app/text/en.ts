@@ -201,7 +201,16 @@ export const en = {
     nextTimer: (what: string): string => `next: ${what}`,
     toNextTimer: 'To the next timer',
     stopWhen: 'Stop when',
-    never: 'nothing',
+    main: 'main',
+    stops: {
+      never: 'nothing',
+      lost: 'something is lost',
+      redelivered: 'a message is redelivered',
+      dead: 'a message is dead-lettered',
+      expired: 'something expires',
+      dropped: 'a message is dropped',
+      returned: 'a message is returned',
+    },
     paused: (what: string): string => `Paused: ${what}`,
     pausedPlain: 'Paused',
     playing: 'Playing',
@@ -229,6 +238,19 @@ export const en = {
     decided: 'Decided by',
     back: 'Back',
     showAt: (at: string): string => `Go to ${at} s`,
+  },
+
+  notices: {
+    forked: 'This session is open in another tab.',
+    forkedNext: 'Here is a copy of it. What you do here is saved apart.',
+    tickNext: 'Step back, or start over.',
+    dead: 'The lab stopped working.',
+    deadNext: 'The page is fine and what was saved is safe. Open the lab again to go on where it was saved.',
+    stuck: 'The lab no longer answers.',
+    refused: 'This world could not be opened.',
+    refusedNext: 'What is stored was not touched. You can start the world over.',
+    reopen: 'Open it again',
+    anew: 'Start over',
   },
 
   node: {

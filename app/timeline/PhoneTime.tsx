@@ -11,7 +11,15 @@ import type { TimeView } from './view.ts';
 import styles from './PhoneTime.module.css';
 
 /** The time bar within a thumb's reach. */
-export function PhoneTime({ view, clock, actions }: { readonly view: TimeView; readonly clock: Clock; readonly actions: TimeActions }): ReactNode {
+export function PhoneTime({
+  view,
+  clock,
+  actions,
+}: {
+  readonly view: TimeView;
+  readonly clock: Clock;
+  readonly actions: TimeActions;
+}): ReactNode {
   return (
     <footer className={styles.time} aria-label={text.time.label}>
       <TimeLine view={view} clock={clock} onSeek={actions.seek} onBranch={actions.branch} slim />

@@ -37,7 +37,13 @@ export function TimeBar({ view, clock, actions }: TimeBarProps): ReactNode {
         <div className={styles.keys} role="group" aria-label={text.time.label}>
           <Transport view={view} actions={actions} />
           <span className={styles.fork}>
-            <Button look="plain" icon="fork" onClick={actions.fork} aria-label={text.time.forkHere} aria-keyshortcuts={shownKey('fork')}>
+            <Button
+              look="plain"
+              icon="fork"
+              onClick={actions.fork}
+              aria-label={text.time.forkHere}
+              aria-keyshortcuts={shownKey('fork')}
+            >
               <span className={styles.forkWord}>{text.time.fork}</span>
             </Button>
           </span>
@@ -61,10 +67,18 @@ export function TimeBar({ view, clock, actions }: TimeBarProps): ReactNode {
         <p className={`${styles.now} num`}>
           <ClockText clock={clock} write={exactSeconds} /> <small>{text.time.axis}</small>
         </p>
-        <p className={styles.says}>{view.playing ? text.time.playing : view.says ? text.time.paused(view.says) : text.time.pausedPlain}</p>
+        <p className={styles.says}>
+          {view.playing ? text.time.playing : view.says ? text.time.paused(view.says) : text.time.pausedPlain}
+        </p>
         <div className={styles.stop}>
           <span aria-hidden="true">{text.time.stopWhen}</span>
-          <Select label={text.time.stopWhen} icon="stop" options={view.stopConditions} value={view.stopWhen} onChange={actions.stopWhen} />
+          <Select
+            label={text.time.stopWhen}
+            icon="stop"
+            options={view.stopConditions}
+            value={view.stopWhen}
+            onChange={actions.stopWhen}
+          />
         </div>
       </div>
     </footer>
@@ -72,11 +86,33 @@ export function TimeBar({ view, clock, actions }: TimeBarProps): ReactNode {
 }
 
 /** Back, play, on: shared by the time bar, the phone's foot and the home page. */
-export function Transport({ view, actions, small = false }: { readonly view: Pick<TimeView, 'playing'>; readonly actions: Pick<TimeActions, 'playPause' | 'step' | 'milestone'>; readonly small?: boolean }): ReactNode {
+export function Transport({
+  view,
+  actions,
+  small = false,
+}: {
+  readonly view: Pick<TimeView, 'playing'>;
+  readonly actions: Pick<TimeActions, 'playPause' | 'step' | 'milestone'>;
+  readonly small?: boolean;
+}): ReactNode {
   return (
     <>
-      {!small && <IconButton icon="previous" label={text.time.previous} shortcut={shownKey('milestoneBack')} tip="above" onClick={() => actions.milestone(-1)} />}
-      <IconButton icon="back" label={text.time.back} shortcut={shownKey('stepBack')} tip="above" onClick={() => actions.step(-1)} />
+      {!small && (
+        <IconButton
+          icon="previous"
+          label={text.time.previous}
+          shortcut={shownKey('milestoneBack')}
+          tip="above"
+          onClick={() => actions.milestone(-1)}
+        />
+      )}
+      <IconButton
+        icon="back"
+        label={text.time.back}
+        shortcut={shownKey('stepBack')}
+        tip="above"
+        onClick={() => actions.step(-1)}
+      />
       <span className={styles.play}>
         <IconButton
           icon={view.playing ? 'pause' : 'play'}
@@ -87,8 +123,22 @@ export function Transport({ view, actions, small = false }: { readonly view: Pic
           onClick={actions.playPause}
         />
       </span>
-      <IconButton icon="step" label={text.time.step} shortcut={shownKey('stepForward')} tip="above" onClick={() => actions.step(1)} />
-      {!small && <IconButton icon="next" label={text.time.next} shortcut={shownKey('milestoneForward')} tip="above" onClick={() => actions.milestone(1)} />}
+      <IconButton
+        icon="step"
+        label={text.time.step}
+        shortcut={shownKey('stepForward')}
+        tip="above"
+        onClick={() => actions.step(1)}
+      />
+      {!small && (
+        <IconButton
+          icon="next"
+          label={text.time.next}
+          shortcut={shownKey('milestoneForward')}
+          tip="above"
+          onClick={() => actions.milestone(1)}
+        />
+      )}
     </>
   );
 }

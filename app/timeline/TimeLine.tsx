@@ -4,7 +4,7 @@ import { GlyphAt } from '../ui/StateGlyph.tsx';
 import { useSize } from '../ui/use-size.ts';
 import { text } from '../text/text.ts';
 import { seconds } from '../text/words.ts';
-import type { Axis } from './axis.ts';
+import type { Axis, Taken } from './axis.ts';
 import { axisFor, branchRows, captionWidth, instantAt, place, placeWords, ticks } from './axis.ts';
 import type { Clock } from './clock.ts';
 import type { TimeView } from './view.ts';
@@ -50,7 +50,13 @@ interface PartProps {
   readonly slim: boolean;
 }
 
-function Picture({ view, axis, width, slim, onBranch }: PartProps & { readonly width: number; readonly onBranch: (id: string) => void }): ReactNode {
+function Picture({
+  view,
+  axis,
+  width,
+  slim,
+  onBranch,
+}: PartProps & { readonly width: number; readonly onBranch: (id: string) => void }): ReactNode {
   const y = slim ? 14 : LINE_Y;
   const head = place(axis, view.headAt);
   const hairs = view.facts.map((at) => `M${place(axis, at).toFixed(1)} ${y - 5}v10`).join('');
@@ -60,23 +66,27 @@ function Picture({ view, axis, width, slim, onBranch }: PartProps & { readonly w
   return (
     <svg width={width} height={slim ? 28 : 127} aria-hidden="true">
       <path d={`M${axis.left} ${y}H${head}`} className={styles.past} />
-      {view.down.map(({ from, to }) => (
-        <path key={from} d={`M${place(axis, from)} ${y}H${to === null ? head : place(axis, to)}`} className={styles.down} />
-      ))}
       <path d={`M${head} ${y}H${axis.right}`} className={styles.future} />
-      <path d={hairs} className={styles.hairs} />
+      {!slim && <path d={hairs} className={styles.hairs} />}
       {!slim &&
         ticks(axis).map((tick) => (
-          <text key={tick.at} x={place(axis, tick.at)} y={y + 19} className={styles.tick} textAnchor={place(axis, tick.at) < 40 ? 'start' : place(axis, tick.at) > width - 40 ? 'end' : 'middle'}>
+          <text
+            key={tick.at}
+            x={place(axis, tick.at)}
+            y={y + 19}
+            className={styles.tick}
+            textAnchor={place(axis, tick.at) < 40 ? 'start' : place(axis, tick.at) > width - 40 ? 'end' : 'middle'}
+          >
             {tick.label}
           </text>
         ))}
-      {!slim && view.fsyncs.map((at) => <path key={at} d={`M${place(axis, at)} ${y - 9}v18`} className={styles.fsync} />)}
-      <Milestones view={view} axis={axis} slim={slim} y={y} />
       {next !== null && (
         <>
           <circle cx={next} cy={y} r={9} className={styles.ground} />
-          <path d={`M${next - 6} ${y}a6 6 0 1 0 12 0a6 6 0 1 0-12 0M${next} ${y - 3.500}V${y}l2.400 1.600`} className={styles.next} />
+          <path
+            d={`M${next - 6} ${y}a6 6 0 1 0 12 0a6 6 0 1 0-12 0M${next} ${y - 3.5}V${y}l2.400 1.600`}
+            className={styles.next}
+          />
           {nextFits && (
             <text x={axis.right} y={32} className={styles.caption} textAnchor="end">
               {nextSays}
@@ -93,12 +103,15 @@ function Milestones({ view, axis, slim, y }: PartProps & { readonly y: number })
   const words = useMemo(() => {
     if (slim) return [];
     const head = place(axis, view.headAt);
-    const branch: readonly (readonly [number, number])[] = [[axis.left, axis.left + captionWidth(view.branchName)]];
-    const next: readonly (readonly [number, number])[] = view.nextTimer
-      ? [[axis.right - captionWidth(text.time.nextTimer(view.nextTimer.says)), axis.right]]
-      : [];
+    const nextWidth = view.nextTimer ? captionWidth(text.time.nextTimer(view.nextTimer.says)) : 0;
+    const taken: Taken = [
+      [0, axis.left, axis.left + captionWidth(view.branchName)],
+      [0, axis.right - nextWidth, axis.right],
+      // The flag of the playhead, where it stands most of the time.
+      [1, head - 6, head + 52],
+    ];
     const captions = view.milestones.map(({ id, at, says }) => ({ id, at: place(axis, at), says }));
-    return placeWords(captions, 2, axis.left - 4, Math.max(head + 60, axis.right), [...branch, ...next]);
+    return placeWords(captions, axis.left - 4, Math.max(head + 60, axis.right), taken);
   }, [view, axis, slim]);
   return (
     <>
@@ -118,21 +131,33 @@ function Milestones({ view, axis, slim, y }: PartProps & { readonly y: number })
       {view.milestones.map((milestone) => (
         <g key={milestone.id}>
           <circle cx={place(axis, milestone.at)} cy={y} r={9} className={styles.ground} />
-          <GlyphAt state={milestone.state} x={place(axis, milestone.at)} y={y} size={slim ? 15 : 16} />
+          {milestone.state ? (
+            <GlyphAt state={milestone.state} x={place(axis, milestone.at)} y={y} size={slim ? 15 : 16} />
+          ) : (
+            <circle cx={place(axis, milestone.at)} cy={y} r={5.5} className={styles.event} />
+          )}
         </g>
       ))}
     </>
   );
 }
 
-function Branches({ view, axis, onBranch }: { readonly view: TimeView; readonly axis: Axis; readonly onBranch: (id: string) => void }): ReactNode {
+function Branches({
+  view,
+  axis,
+  onBranch,
+}: {
+  readonly view: TimeView;
+  readonly axis: Axis;
+  readonly onBranch: (id: string) => void;
+}): ReactNode {
   return branchRows(view.branches, BRANCH_ROWS).map(({ branch, row }) => {
     const x = place(axis, Math.min(branch.forkedAt, view.headAt));
     const y = 90 + row * 22;
     const room = captionWidth(branch.outcome) + 16;
     const end = Math.max(x + 60, Math.min(place(axis, branch.headAt), axis.right - room));
     return (
-      // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- the list of branches beside the line does the same
+      // The list of branches beside the line does the same
       <g key={branch.id} onClick={() => onBranch(branch.id)} className={styles.branch}>
         <path d={`M${x} ${LINE_Y}V${y - 6}q0 6 6 6H${end}`} className={styles.branchLine} />
         <circle cx={x} cy={LINE_Y} r={3} className={styles.fork} />
@@ -174,7 +199,12 @@ function Playhead({ axis, clock, slim }: PartProps & { readonly clock: Clock }):
 }
 
 /** The line as a slider: drag to scrub. Its arrows stay with the whole page, where they mean steps. */
-function Scrub({ view, axis, clock, onSeek }: Omit<PartProps, 'slim'> & { readonly clock: Clock; readonly onSeek: (at: number) => void }): ReactNode {
+function Scrub({
+  view,
+  axis,
+  clock,
+  onSeek,
+}: Omit<PartProps, 'slim'> & { readonly clock: Clock; readonly onSeek: (at: number) => void }): ReactNode {
   const listId = useId();
   const seek = (event: PointerEvent<HTMLDivElement>): void => {
     const box = event.currentTarget.getBoundingClientRect();

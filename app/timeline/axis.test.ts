@@ -1,6 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { axisFor, branchRows, captionWidth, instantAt, place, placeWords, positionOf, SPEED_MAX, SPEED_MIN, speedAt, ticks } from './axis.ts';
+import {
+  axisFor,
+  branchRows,
+  captionWidth,
+  instantAt,
+  place,
+  placeWords,
+  positionOf,
+  SPEED_MAX,
+  SPEED_MIN,
+  speedAt,
+  ticks,
+} from './axis.ts';
 
 describe('the axis of time', () => {
   it('shows all of the past, and instants come back from where they were placed', () => {
@@ -18,10 +30,14 @@ describe('the axis of time', () => {
 
   it('keeps the past at two thirds of the bar or more, however far the next timer is', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 100_000, max: 1_000_000_000 }), fc.integer({ min: 0, max: 1_000_000_000 }), (head, ahead) => {
-        const axis = axisFor(head, head + ahead, 0, 900);
-        expect(place(axis, head)).toBeGreaterThanOrEqual(900 * 0.49);
-      }),
+      fc.property(
+        fc.integer({ min: 100_000, max: 1_000_000_000 }),
+        fc.integer({ min: 0, max: 1_000_000_000 }),
+        (head, ahead) => {
+          const axis = axisFor(head, head + ahead, 0, 900);
+          expect(place(axis, head)).toBeGreaterThanOrEqual(900 * 0.49);
+        },
+      ),
     );
   });
 
@@ -44,33 +60,45 @@ describe('the axis of time', () => {
   });
 
   it('writes seconds as seconds', () => {
-    expect(ticks({ from: 0, to: 3_500_000, left: 24, right: 760 }).map((tick) => tick.label).slice(0, 3)).toEqual(['0.0 s', '0.5 s', '1.0 s']);
+    expect(
+      ticks({ from: 0, to: 3_500_000, left: 24, right: 760 })
+        .map((tick) => tick.label)
+        .slice(0, 3),
+    ).toEqual(['0.0 s', '0.5 s', '1.0 s']);
   });
 });
 
 describe('the words of milestones', () => {
   it('never overlap in a row and never leave the bar', () => {
     fc.assert(
-      fc.property(fc.array(fc.record({ at: fc.integer({ min: 0, max: 700 }), says: fc.string({ minLength: 1, maxLength: 30 }) }), { maxLength: 20 }), (raw) => {
-        const words = raw.map((word, i) => ({ ...word, id: String(i) }));
-        const placed = placeWords(words, 2, 0, 700);
-        const spans = placed.map((word) => {
-          const width = captionWidth(word.says);
-          const from = word.anchor === 'middle' ? word.x - width / 2 : word.anchor === 'end' ? word.x - width : word.x;
-          return { row: word.row, from, to: from + width };
-        });
-        for (const [i, a] of spans.entries()) {
-          expect(a.from).toBeGreaterThanOrEqual(-1e-6);
-          expect(a.to).toBeLessThanOrEqual(700 + 1e-6);
-          for (const b of spans.slice(i + 1)) if (a.row === b.row) expect(a.from >= b.to || b.from >= a.to).toBe(true);
-        }
-      }),
+      fc.property(
+        fc.array(
+          fc.record({ at: fc.integer({ min: 0, max: 700 }), says: fc.string({ minLength: 1, maxLength: 30 }) }),
+          { maxLength: 20 },
+        ),
+        (raw) => {
+          const words = raw.map((word, i) => ({ ...word, id: String(i) }));
+          const placed = placeWords(words, 0, 700);
+          const spans = placed.map((word) => {
+            const width = captionWidth(word.says);
+            const from =
+              word.anchor === 'middle' ? word.x - width / 2 : word.anchor === 'end' ? word.x - width : word.x;
+            return { row: word.row, from, to: from + width };
+          });
+          for (const [i, a] of spans.entries()) {
+            expect(a.from).toBeGreaterThanOrEqual(-1e-6);
+            expect(a.to).toBeLessThanOrEqual(700 + 1e-6);
+            for (const b of spans.slice(i + 1))
+              if (a.row === b.row) expect(a.from >= b.to || b.from >= a.to).toBe(true);
+          }
+        },
+      ),
     );
   });
 
   it('keep the newest when there is no room for all', () => {
     const words = ['a', 'b', 'c'].map((id) => ({ id, at: 100, says: 'worker-3 killed, 3 lost' }));
-    expect(placeWords(words, 1, 0, 700).map(({ id }) => id)).toEqual(['c']);
+    expect(placeWords(words, 0, 700).map(({ id }) => id)).toEqual(['c']);
   });
 });
 
@@ -89,6 +117,7 @@ describe('the speed', () => {
     expect(speedAt(SPEED_MIN)).toBeCloseTo(0.001);
     expect(speedAt(SPEED_MAX)).toBe(100);
     expect(speedAt(0)).toBe(1);
-    for (let position = SPEED_MIN; position <= SPEED_MAX; position++) expect(positionOf(speedAt(position))).toBe(position);
+    for (let position = SPEED_MIN; position <= SPEED_MAX; position++)
+      expect(positionOf(speedAt(position))).toBe(position);
   });
 });

@@ -12,7 +12,8 @@ export interface Axis {
   readonly right: number;
 }
 
-export const place = (axis: Axis, at: Micros): number => axis.left + ((at - axis.from) / (axis.to - axis.from)) * (axis.right - axis.left);
+export const place = (axis: Axis, at: Micros): number =>
+  axis.left + ((at - axis.from) / (axis.to - axis.from)) * (axis.right - axis.left);
 
 /** The instant under a point of the bar, kept inside the axis. */
 export function instantAt(axis: Axis, x: number): Micros {
@@ -90,37 +91,64 @@ const GLYPH_WIDTH = 5.9;
 /** About how wide a caption of 11 px is. */
 export const captionWidth = (says: string): number => says.length * GLYPH_WIDTH;
 
+/** Stretches of the rows above the line that are not free: [row, from, to]. */
+export type Taken = readonly (readonly [row: number, from: number, to: number])[];
+
 /**
- * Gives each caption a row above the line where it collides with nobody, or leaves it out: the newest first, as the
- * reader is there. `taken` are stretches of row 0 that are not free.
+ * Gives each caption one of two rows above the line where it collides with nobody and crosses no stem, or leaves it
+ * out: the newest first, as the reader is there.
  */
-export function placeWords(words: readonly Word[], rows: number, left: number, right: number, taken: readonly (readonly [number, number])[] = []): PlacedWord[] {
-  const used: [number, number][][] = Array.from({ length: rows }, () => []);
-  used[0]?.push(...taken.map(([a, b]): [number, number] => [a, b]));
+export function placeWords(words: readonly Word[], left: number, right: number, taken: Taken = []): PlacedWord[] {
+  const low = placeIn([0, 1], words, left, right, taken);
+  if (low.length === words.length) return low;
+  const high = placeIn([1, 0], words, left, right, taken);
+  return high.length > low.length ? high : low;
+}
+
+const ANCHORS: readonly PlacedWord['anchor'][] = ['middle', 'end', 'start'];
+
+function placeIn(
+  rows: readonly number[],
+  words: readonly Word[],
+  left: number,
+  right: number,
+  taken: Taken,
+): PlacedWord[] {
+  const used = taken.map(([row, from, to]) => ({ row, from, to }));
+  const stems: number[] = [];
   const placed: PlacedWord[] = [];
   for (const word of [...words].reverse()) {
     const width = captionWidth(word.says);
-    const anchors: readonly PlacedWord['anchor'][] = ['middle', 'end', 'start'];
-    let found: PlacedWord | null = null;
-    for (let row = 0; row < rows && !found; row++) {
-      for (const anchor of anchors) {
-        const shift = anchor === 'middle' ? width / 2 : anchor === 'end' ? width - 6 : 6;
-        const from = word.at - shift;
-        if (from < left || from + width > right) continue;
-        if (used[row]?.some(([a, b]) => from < b + 8 && from + width > a - 8)) continue;
-        used[row]?.push([from, from + width]);
-        const x = anchor === 'middle' ? word.at : anchor === 'end' ? word.at + 6 : word.at - 6;
-        found = { ...word, row, x, anchor };
-        break;
-      }
-    }
-    if (found) placed.push(found);
+    const free = rows
+      .flatMap((row) =>
+        ANCHORS.map((anchor) => ({
+          row,
+          anchor,
+          from: word.at - (anchor === 'middle' ? width / 2 : anchor === 'end' ? width - 6 : 6),
+        })),
+      )
+      .find(({ row, from }) => {
+        const to = from + width;
+        if (from < left || to > right) return false;
+        if (used.some((other) => other.row === row && from < other.to + 8 && to > other.from - 8)) return false;
+        // The stem of an upper word comes down between lower ones.
+        if (row === 0) return stems.every((x) => x < from - 2 || x > to + 2);
+        return used.every((other) => other.row !== 0 || word.at < other.from - 2 || word.at > other.to + 2);
+      });
+    if (!free) continue;
+    used.push({ row: free.row, from: free.from, to: free.from + width });
+    if (free.row === 1) stems.push(word.at);
+    const x = free.anchor === 'middle' ? word.at : free.anchor === 'end' ? word.at + 6 : word.at - 6;
+    placed.push({ ...word, row: free.row, x, anchor: free.anchor });
   }
   return placed.reverse();
 }
 
 /** The rows of branches under the line: those that left later hang higher, so lines never cross. Only as many as fit. */
-export function branchRows<Branch extends { readonly forkedAt: Micros }>(branches: readonly Branch[], fit: number): { readonly branch: Branch; readonly row: number }[] {
+export function branchRows<Branch extends { readonly forkedAt: Micros }>(
+  branches: readonly Branch[],
+  fit: number,
+): { readonly branch: Branch; readonly row: number }[] {
   const latest = [...branches].sort((a, b) => b.forkedAt - a.forkedAt).slice(0, fit);
   return latest.map((branch, row) => ({ branch, row }));
 }

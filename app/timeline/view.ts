@@ -11,10 +11,6 @@ export interface TimeView {
   /** Instants of facts worth a hairline; thinned by the store when there are very many. */
   readonly facts: readonly Micros[];
   readonly milestones: readonly MilestoneView[];
-  /** Marks of the fsync line on this axis. */
-  readonly fsyncs: readonly Micros[];
-  /** While a server is down nothing of it happens: a lighter line. */
-  readonly down: readonly { readonly from: Micros; readonly to: Micros | null }[];
   readonly nextTimer: { readonly at: Micros; readonly says: string } | null;
   readonly branches: readonly BranchView[];
   /** The branch that is shown. */
@@ -28,7 +24,8 @@ export interface TimeView {
 export interface MilestoneView {
   readonly id: string;
   readonly at: Micros;
-  readonly state: State;
+  /** Null for what is no state of a message: a start, a partition. */
+  readonly state: State | null;
   readonly says: string;
 }
 

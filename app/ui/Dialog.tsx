@@ -23,7 +23,7 @@ export function Dialog({ open, title, onClose, wide = false, children }: DialogP
     if (!open && element.open) element.close();
   }, [open]);
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events -- the backdrop: Escape does the same
+    // The backdrop: Escape does the same
     <dialog
       ref={dialog}
       className={styles.dialog}

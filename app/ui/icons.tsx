@@ -1,5 +1,7 @@
 import type { LucideIcon } from 'lucide-react';
 import {
+  ArrowLeftToLine,
+  ArrowRightToLine,
   Check,
   ChevronDown,
   ChevronLeft,
@@ -28,8 +30,6 @@ import {
   Settings2,
   SkipBack,
   SkipForward,
-  StepBack,
-  StepForward,
   Sun,
   TriangleAlert,
   User,
@@ -38,7 +38,7 @@ import {
 import type { ReactNode } from 'react';
 
 const LUCIDE = {
-  back: StepBack,
+  back: SkipBack,
   check: Check,
   chevron: ChevronRight,
   clock: Clock,
@@ -57,18 +57,18 @@ const LUCIDE = {
   link: Link2,
   memory: MemoryStick,
   menu: Menu,
-  next: SkipForward,
+  next: ArrowRightToLine,
   pause: Pause,
   person: User,
   play: Play,
   plug: Plug,
   power: Power,
-  previous: SkipBack,
+  previous: ArrowLeftToLine,
   projector: Presentation,
   search: Search,
   server: Server,
   settings: Settings2,
-  step: StepForward,
+  step: SkipForward,
   stop: Octagon,
   system: Monitor,
   warning: TriangleAlert,
@@ -88,6 +88,8 @@ const OWN = {
   set: 'M2 8a6 6 0 1 0 12 0a6 6 0 1 0-12 0ZM5.800 6.500h.01M9.800 5.800h.01M8 10.200h.01M11 9h.01M5.200 9.300h.01',
   zset: 'M2.500 13v-3M6.200 13V3M9.800 13V8M13.500 13v-4',
   stream: 'M2 4h1.500M2 8h1.500M2 12h1.500M6 4h8M6 8h8M6 12h5',
+  publisher: 'M2 4h6v8H2ZM8 8h6M11.5 5.5 14 8l-2.5 2.5',
+  consumer: 'M8 4h6v8H8ZM2 8h6M5.5 5.5 8 8l-2.5 2.5',
   folder: 'M1.500 4.500h4.500l1.500 1.500h7v6.500h-13Z',
 } satisfies Record<string, string>;
 

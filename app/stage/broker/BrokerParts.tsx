@@ -60,7 +60,7 @@ export function PublisherPart({
         <g data-id={key.group}>
           <rect x={box.x + 12.5} y={box.y + 38.5} width={8} height={8} rx={2} className={styles.swatch} />
           <text x={box.x + 26} y={box.y + 46} className={`${styles.mono} ${styles.soft}`}>
-            {cut(publisher.keys.length > 1 ? `${key.name} +${publisher.keys.length - 1}` : key.name, box.width - 34)}
+            {cut(publisher.keys.length > 1 ? `${key.name} +${publisher.keys.length - 1}` : key.name, box.width - 28)}
           </text>
         </g>
       )}
@@ -210,15 +210,15 @@ const LEDGER_PITCH = 22;
 function Ledger({ queue, box, selected, onSelect }: InsideProps): ReactNode {
   const { x, width, tubeY } = box;
   const y = tubeY + TUBE.height;
-  const room = width - (queue.unackedNote ? queue.unackedNote.length * 5.6 + 12 : 0);
   const places: { token: TokenView; at: number }[] = [];
   let at = 10;
   for (const token of queue.unacked) {
     const next = at + LEDGER_PITCH + monoWidth(token.name) + 8;
-    if (next > room) break;
+    if (next > width) break;
     places.push({ token, at });
     at = next;
   }
+  const noteFits = at + 24 + queue.unackedNote.length * 5.8 < width;
   const left = queue.unackedCount - places.length;
   return (
     <>
@@ -251,9 +251,11 @@ function Ledger({ queue, box, selected, onSelect }: InsideProps): ReactNode {
           {text.ui.more(left)}
         </text>
       )}
-      <text x={x + width} y={y + 70} className={`${styles.small} ${styles.soft} ${styles.end}`}>
-        {queue.unackedNote}
-      </text>
+      {noteFits && (
+        <text x={x + width} y={y + 70} className={`${styles.small} ${styles.soft} ${styles.end}`}>
+          {queue.unackedNote}
+        </text>
+      )}
     </>
   );
 }

@@ -54,13 +54,13 @@ export function Wires({ layout, view }: { readonly layout: BrokerLayout; readonl
           </g>
         );
       })}
-      {layout.returns.map(({ consumer, queue, curve }) => {
+      {layout.returns.map(({ consumer, queue, curve, words: at }) => {
         const words = view.returns.find((back) => back.consumer === consumer && back.queue === queue)?.says ?? '';
         return (
           <g key={`${consumer} ${queue}`}>
             <path d={pathOf([curve])} className={styles.edge} data-again="" />
             <Arrow curve={curve} again />
-            <text x={curve.from.x - 30} y={curve.from.y + 28} className={`${styles.again} ${styles.end}`}>
+            <text x={at.x} y={at.y} className={`${styles.again} ${styles.end}`}>
               {words}
             </text>
           </g>
@@ -79,6 +79,7 @@ export function Bindings({ layout }: { readonly layout: BrokerLayout }): ReactNo
       const { pill, x, y, curves } = box;
       const lit = pill.light === 'lit' || undefined;
       const end = last(curves);
+      const beside = (end?.to.x ?? 0) - x - pill.width / 2 > 72;
       return (
         <g key={pill.id}>
           <path
@@ -101,7 +102,11 @@ export function Bindings({ layout }: { readonly layout: BrokerLayout }): ReactNo
             {pill.says}
           </text>
           {pill.light === 'tried' && (
-            <text x={x + pill.width / 2 + 8} y={y + 4} className={styles.small}>
+            <text
+              x={beside ? x + pill.width / 2 + 8 : x}
+              y={beside ? y + 4 : y + 26}
+              className={`${styles.small} ${beside ? '' : styles.centre}`}
+            >
               {text.broker.noMatch}
             </text>
           )}

@@ -32,7 +32,11 @@ export function DurabilityLadder({ view, selected, onSelect }: DurabilityLadderP
       </header>
       <ol>
         {view.strata.map((stratum, index) => (
-          <li key={stratum.id} data-erased={erased.has(stratum.id) || undefined} data-synced={stratum.id === view.syncedBelow || undefined}>
+          <li
+            key={stratum.id}
+            data-erased={erased.has(stratum.id) || undefined}
+            data-synced={stratum.id === view.syncedBelow || undefined}
+          >
             <div className={styles.name}>
               <Icon name={stratum.icon} />
               <b>{stratum.name}</b>
@@ -50,7 +54,9 @@ export function DurabilityLadder({ view, selected, onSelect }: DurabilityLadderP
             {stratum.id === view.syncedBelow && (
               <p className={styles.fsync} data-running={fsync.running || undefined}>
                 <span>
-                  {fsync.running ? text.ladder.running(fsync.policy) : text.ladder.fsync(fsync.policy, fsync.lastAt === null ? null : seconds(fsync.lastAt))}
+                  {fsync.running
+                    ? text.ladder.running(fsync.policy)
+                    : text.ladder.fsync(fsync.policy, fsync.lastAt === null ? null : seconds(fsync.lastAt))}
                 </span>
               </p>
             )}
@@ -61,7 +67,11 @@ export function DurabilityLadder({ view, selected, onSelect }: DurabilityLadderP
   );
 }
 
-function Writes({ stratum, selected, onSelect }: { readonly stratum: StratumView } & Pick<DurabilityLadderProps, 'selected' | 'onSelect'>): ReactNode {
+function Writes({
+  stratum,
+  selected,
+  onSelect,
+}: { readonly stratum: StratumView } & Pick<DurabilityLadderProps, 'selected' | 'onSelect'>): ReactNode {
   const { writes, writeCount, summary } = stratum;
   // Ghosts always keep their command: they are what the reader came for.
   const told = writes.length <= TOLD_MAX ? writes : writes.filter((write) => write.state === 'lost').slice(-TOLD_MAX);
@@ -92,12 +102,24 @@ function Writes({ stratum, selected, onSelect }: { readonly stratum: StratumView
           ))}
         </ul>
       )}
-      {(summary !== undefined || rest > 0) && <p className={styles.summary}>{[summary, rest > 0 ? text.ladder.more(count(rest)) : ''].filter(Boolean).join(' ')}</p>}
+      {(summary !== undefined || rest > 0) && (
+        <p className={styles.summary}>
+          {[summary, rest > 0 ? text.ladder.more(count(rest)) : ''].filter(Boolean).join(' ')}
+        </p>
+      )}
     </>
   );
 }
 
-function Write({ write, selected, onSelect, children }: { readonly write: WriteView; readonly children: ReactNode } & Pick<DurabilityLadderProps, 'selected' | 'onSelect'>): ReactNode {
+function Write({
+  write,
+  selected,
+  onSelect,
+  children,
+}: { readonly write: WriteView; readonly children: ReactNode } & Pick<
+  DurabilityLadderProps,
+  'selected' | 'onSelect'
+>): ReactNode {
   return (
     <button
       type="button"

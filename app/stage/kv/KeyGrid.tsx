@@ -35,10 +35,18 @@ export function KeyGrid({ rows, selected, onSelect, onLook }: KeyGridProps): Rea
     list.current?.scrollToIndex(Math.floor(next / columns), { align: 'nearest' });
     requestAnimationFrame(() => element.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus());
   };
-  const moves: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns, PageDown: columns * 4, PageUp: -columns * 4 };
+  const moves: Readonly<Record<string, number>> = {
+    ArrowRight: 1,
+    ArrowLeft: -1,
+    ArrowDown: columns,
+    ArrowUp: -columns,
+    PageDown: columns * 4,
+    PageUp: -columns * 4,
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     const move = moves[event.key];
-    const target = event.key === 'Home' ? 0 : event.key === 'End' ? rows.count - 1 : move === undefined ? null : current + move;
+    const target =
+      event.key === 'Home' ? 0 : event.key === 'End' ? rows.count - 1 : move === undefined ? null : current + move;
     if (target === null) return;
     go(target);
     event.preventDefault();
@@ -47,7 +55,14 @@ export function KeyGrid({ rows, selected, onSelect, onLook }: KeyGridProps): Rea
 
   if (rows.count === 0) return <p className={styles.empty}>{text.kv.empty}</p>;
   return (
-    <div ref={element} className={styles.grid} role="grid" aria-label={text.kv.keys} aria-rowcount={lines} onKeyDown={onKeyDown}>
+    <div
+      ref={element}
+      className={styles.grid}
+      role="grid"
+      aria-label={text.kv.keys}
+      aria-rowcount={lines}
+      onKeyDown={onKeyDown}
+    >
       {size && (
         <VList
           ref={list}
@@ -55,14 +70,34 @@ export function KeyGrid({ rows, selected, onSelect, onLook }: KeyGridProps): Rea
           itemSize={46}
           onScroll={() => {
             const handle = list.current;
-            if (handle) onLook?.(handle.findItemIndex(handle.scrollOffset) * columns, (handle.findItemIndex(handle.scrollOffset + handle.viewportSize) + 1) * columns);
+            if (handle)
+              onLook?.(
+                handle.findItemIndex(handle.scrollOffset) * columns,
+                (handle.findItemIndex(handle.scrollOffset + handle.viewportSize) + 1) * columns,
+              );
           }}
         >
           {(line) => (
-            <div key={line} role="row" aria-rowindex={line + 1} className={styles.line} style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
+            <div
+              key={line}
+              role="row"
+              aria-rowindex={line + 1}
+              className={styles.line}
+              style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
+            >
               {Array.from({ length: Math.min(columns, rows.count - line * columns) }, (_, column) => {
                 const index = line * columns + column;
-                return <Cell key={index} index={index} view={rows.at(index)} selected={selected} inTab={index === current} onSelect={onSelect} onFocus={setActive} />;
+                return (
+                  <Cell
+                    key={index}
+                    index={index}
+                    view={rows.at(index)}
+                    selected={selected}
+                    inTab={index === current}
+                    onSelect={onSelect}
+                    onFocus={setActive}
+                  />
+                );
               })}
             </div>
           )}
@@ -85,9 +120,25 @@ function Cell({ index, view, selected, inTab, onSelect, onFocus }: CellProps): R
   if (!view) return <div role="gridcell" className={styles.cell} />;
   const chosen = view.name === selected;
   return (
-    <div role="gridcell" aria-selected={chosen} className={styles.cell} data-selected={chosen || undefined} data-touched={view.touched || undefined} data-ghost={view.ghost !== undefined || undefined} data-odd={view.odd !== undefined || undefined}>
-      <button type="button" data-index={index} tabIndex={inTab ? 0 : -1} onClick={() => onSelect(view.name)} onFocus={() => onFocus(index)}>
-        <span className={styles.type}>{view.ghost === undefined ? <Icon name={view.type} /> : <StateGlyph state="lost" size={17} />}</span>
+    <div
+      role="gridcell"
+      aria-selected={chosen}
+      className={styles.cell}
+      data-selected={chosen || undefined}
+      data-touched={view.touched || undefined}
+      data-ghost={view.ghost !== undefined || undefined}
+      data-odd={view.odd !== undefined || undefined}
+    >
+      <button
+        type="button"
+        data-index={index}
+        tabIndex={inTab ? 0 : -1}
+        onClick={() => onSelect(view.name)}
+        onFocus={() => onFocus(index)}
+      >
+        <span className={styles.type}>
+          {view.ghost === undefined ? <Icon name={view.type} /> : <StateGlyph state="lost" size={17} />}
+        </span>
         <span className={styles.name}>{view.name}</span>
         {view.ttl && (
           <span className={styles.left}>

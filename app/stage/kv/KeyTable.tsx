@@ -5,8 +5,16 @@ import { duration } from '../../text/words.ts';
 import type { KeyView, Rows } from './view.ts';
 
 /** The key grid as a table, of the rows that are at hand. */
-export function KeyTable({ rows, onSelect }: { readonly rows: Rows<KeyView>; readonly onSelect: (key: string) => void }): ReactNode {
-  const shown = Array.from({ length: Math.min(rows.count, 200) }, (_, index) => rows.at(index)).filter((row) => row !== null);
+export function KeyTable({
+  rows,
+  onSelect,
+}: {
+  readonly rows: Rows<KeyView>;
+  readonly onSelect: (key: string) => void;
+}): ReactNode {
+  const shown = Array.from({ length: Math.min(rows.count, 200) }, (_, index) => rows.at(index)).filter(
+    (row) => row !== null,
+  );
   return (
     <DataTable
       caption={text.kv.keys}

@@ -98,7 +98,11 @@ export function KeyTree({ rows, selected, onToggle, onSelect, onLook }: KeyTreeP
         itemSize={ROW}
         onScroll={() => {
           const handle = list.current;
-          if (handle) onLook?.(handle.findItemIndex(handle.scrollOffset), handle.findItemIndex(handle.scrollOffset + handle.viewportSize));
+          if (handle)
+            onLook?.(
+              handle.findItemIndex(handle.scrollOffset),
+              handle.findItemIndex(handle.scrollOffset + handle.viewportSize),
+            );
         }}
       >
         {(index) => {
@@ -132,7 +136,9 @@ export function KeyTree({ rows, selected, onToggle, onSelect, onLook }: KeyTreeP
 function Inside({ row }: { readonly row: TreeRow }): ReactNode {
   return (
     <>
-      <span className={styles.twist}>{row.kind === 'prefix' && <Icon name={row.expanded ? 'down' : 'chevron'} size={12} />}</span>
+      <span className={styles.twist}>
+        {row.kind === 'prefix' && <Icon name={row.expanded ? 'down' : 'chevron'} size={12} />}
+      </span>
       {row.ghost !== undefined ? <StateGlyph state="lost" size={14} /> : row.type && <Icon name={row.type} size={14} />}
       <span className={styles.name}>{row.label}</span>
       <span className={`${styles.count} num`}>{row.ghost ?? (row.count === null ? '' : count(row.count))}</span>

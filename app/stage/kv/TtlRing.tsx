@@ -9,7 +9,14 @@ export function TtlRing({ leftFor, outOf }: { readonly leftFor: number; readonly
   return (
     <svg viewBox="0 0 14 14" width={13} height={13} className={styles.ring} aria-hidden="true">
       <circle cx={7} cy={7} r={5} />
-      <circle cx={7} cy={7} r={5} data-left="" strokeDasharray={`${AROUND * left} ${AROUND}`} transform="rotate(-90 7 7)" />
+      <circle
+        cx={7}
+        cy={7}
+        r={5}
+        data-left=""
+        strokeDasharray={`${AROUND * left} ${AROUND}`}
+        transform="rotate(-90 7 7)"
+      />
     </svg>
   );
 }

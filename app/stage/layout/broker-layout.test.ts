@@ -24,7 +24,14 @@ const consumer = (id: string, queue: string, prefetchMax: number, noAck = false)
 function world(publishers: number, exchanges: number, queues: number, consumers: readonly ConsumerView[]): BrokerView {
   const ids = (prefix: string, n: number): string[] => Array.from({ length: n }, (_, i) => `${prefix}${i}`);
   return {
-    publishers: ids('p', publishers).map((id) => ({ id, name: id, keys: [], sentCount: 0, confirmedCount: 0, stopped: null })),
+    publishers: ids('p', publishers).map((id) => ({
+      id,
+      name: id,
+      keys: [],
+      sentCount: 0,
+      confirmedCount: 0,
+      stopped: null,
+    })),
     exchanges: ids('x', exchanges).map((id) => ({ id, name: id, type: 'topic', durable: true })),
     bindings: ids('q', queues).flatMap((queue) =>
       ids('x', exchanges).map((exchange) => ({

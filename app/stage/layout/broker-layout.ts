@@ -52,6 +52,14 @@ export interface Wire {
   readonly lit: boolean;
 }
 
+export interface ReturnWire {
+  readonly consumer: string;
+  readonly queue: string;
+  readonly curve: Curve;
+  /** Where its words end: beside the curve, below everything that stands at the queue. */
+  readonly words: Point;
+}
+
 export interface BrokerLayout {
   readonly width: number;
   readonly height: number;
@@ -65,7 +73,7 @@ export interface BrokerLayout {
   readonly consumers: readonly ConsumerBox[];
   readonly pills: readonly PillBox[];
   readonly wires: readonly Wire[];
-  readonly returns: readonly { readonly consumer: string; readonly queue: string; readonly curve: Curve }[];
+  readonly returns: readonly ReturnWire[];
   /** The way of a mover, or nothing where an end of it is not drawn. */
   way(path: MoverPath): readonly Curve[] | null;
 }
@@ -102,7 +110,7 @@ export function columnsOf(width: number): Columns {
   const exchangeX = publisherX + PUBLISHER.width + toExchange;
   const queueX = exchangeX + EXCHANGE.width + toQueue;
   const consumerX = queueX + tubeWidth + least.toConsumer + share(0.14, 80);
-  return { publisherX, exchangeX, pillX: exchangeX + EXCHANGE.width + toQueue * 0.46, queueX, tubeWidth, consumerX };
+  return { publisherX, exchangeX, pillX: exchangeX + EXCHANGE.width + toQueue * 0.38, queueX, tubeWidth, consumerX };
 }
 
 /** Lays the stage out in columns. `height` is the room there is; the layout may be taller and is then scrolled. */
@@ -126,7 +134,17 @@ export function layoutBroker(
   const returns = view.returns.flatMap(({ consumer, queue }) => {
     const from = consumerBoxes.find((box) => box.id === consumer);
     const to = queueBoxes.find((box) => box.id === queue);
-    return from && to ? [{ consumer, queue, curve: returnCurve(from, to) }] : [];
+    if (!from || !to) return [];
+    const curve = returnCurve(from, to);
+    const beside = curve.from.y + 28;
+    return [
+      {
+        consumer,
+        queue,
+        curve,
+        words: { x: from.x - 14, y: beside < to.y ? beside : Math.max(beside, to.y + to.height + 8) },
+      },
+    ];
   });
   const low = [
     ...queueBoxes,
@@ -155,45 +173,33 @@ export function layoutBroker(
   };
 }
 
-/** Queues from top to bottom, each as tall as itself or its consumers, whichever is more. */
+/** Consumers from top to bottom in the order of their queues; each queue beside the upper part of its consumers. */
 function placeRows(view: BrokerView, at: Columns): { queues: QueueBox[]; consumers: ConsumerBox[]; bottom: number } {
-  const queues: QueueBox[] = [];
   const consumers: ConsumerBox[] = [];
-  let y = TOP;
-  for (const queue of view.queues) {
-    const mine = view.consumers.filter((consumer) => consumer.queue === queue.id);
-    const ledger = hasLedger(queue, view.consumers);
-    const own = queueHeight(ledger);
-    const theirs = mine.reduce((sum, consumer) => sum + consumerHeight(consumer) + 16, -16);
-    const row = Math.max(own, theirs);
-    const top = y + (row - own) * 0.3;
-    queues.push({
-      id: queue.id,
-      x: at.queueX,
-      y: top,
-      width: at.tubeWidth,
-      height: own,
-      tubeY: top + QUEUE_HEAD,
-      hasLedger: ledger,
-    });
-    let consumerY = y + Math.max(0, (row - theirs) / 2);
-    for (const consumer of mine) {
-      const tall = consumerHeight(consumer);
-      const window = windowOf(consumer);
-      consumers.push({
-        id: consumer.id,
-        x: at.consumerX,
-        y: consumerY,
-        width: CONSUMER_WIDTH,
-        height: tall,
-        window,
-        windowY: consumerY + CONSUMER_HEAD,
-      });
-      consumerY += tall + 16;
+  let consumerY = TOP;
+  let lowest = TOP;
+  const wishes = view.queues.map((queue) => {
+    const first = consumerY;
+    for (const consumer of view.consumers.filter((one) => one.queue === queue.id)) {
+      const height = consumerHeight(consumer);
+      const box = { id: consumer.id, x: at.consumerX, y: consumerY, width: CONSUMER_WIDTH, height };
+      consumers.push({ ...box, window: windowOf(consumer), windowY: consumerY + CONSUMER_HEAD });
+      consumerY += height + 12;
     }
-    y += row + 36;
-  }
-  return { queues, consumers, bottom: y - 36 };
+    const ledger = hasLedger(queue, view.consumers);
+    const height = queueHeight(ledger);
+    // Without consumers it goes right under the one before.
+    const wish = consumerY > first ? first + (consumerY - first) * 0.4 : lowest + height / 2;
+    lowest = wish + height / 2 + 36;
+    return { id: queue.id, ledger, height, wish };
+  });
+  const tops = spread(wishes, 36, TOP);
+  const queues = wishes.map(({ id, ledger, height }, index): QueueBox => {
+    const y = tops[index] ?? TOP;
+    return { id, x: at.queueX, y, width: at.tubeWidth, height, tubeY: y + QUEUE_HEAD, hasLedger: ledger };
+  });
+  const low = [...queues, ...consumers].map((box) => box.y + box.height);
+  return { queues, consumers, bottom: Math.max(TOP, ...low) };
 }
 
 const tubeMiddle = (box: QueueBox): number => box.tubeY + TUBE.height / 2;

@@ -78,7 +78,7 @@ export function hasLedger(queue: QueueView, consumers: readonly ConsumerView[]):
 
 /** How many tokens a tube of that width shows, and how many are behind its left end. */
 export function tubeFits(width: number): number {
-  return Math.max(1, Math.floor((width - 12) / TUBE.pitch));
+  return Math.max(1, Math.floor((width - 4) / TUBE.pitch));
 }
 
 /** The width of a name in the bundled mono at 12 px. */

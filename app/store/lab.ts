@@ -1,0 +1,232 @@
+import { create } from 'zustand';
+import type { LabClient, LabDeath } from '../../engine/host/client.ts';
+import { connectLab } from '../../engine/host/client.ts';
+import type { LabFrame, OpenSource, Opened, StepRequest, StopCondition, ViewAnswers, ViewRequest } from '../../engine/host/protocol.ts';
+import { StageClock } from '../timeline/clock.ts';
+import type { NoticeView } from '../ui/Notice.tsx';
+import { text } from '../text/text.ts';
+
+/*
+ * The page's side of one running world. Asks the worker for a tick in each animation frame while time moves, and once
+ * after everything that was done while it stands; puts what comes back where components look. Nothing in here decides
+ * what happens.
+ */
+
+export type LabPhase =
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'open'; readonly opened: Opened }
+  /** It could not be opened, in words for the visitor. */
+  | { readonly kind: 'refused'; readonly why: string }
+  /** The worker is gone; what was saved is there. */
+  | { readonly kind: 'dead'; readonly death: LabDeath };
+
+interface LabState {
+  readonly phase: LabPhase;
+  /** Without the views, which are kept apart. */
+  readonly frame: LabFrame | null;
+  /** The latest answer to every watched request, by its name. */
+  readonly answers: Readonly<Record<string, unknown>>;
+  /** What the last step did, for the live region and the clock. */
+  readonly says: string;
+  readonly notices: readonly NoticeView[];
+}
+
+export const useLab = create<LabState>()(() => ({ phase: { kind: 'closed' }, frame: null, answers: {}, says: '', notices: [] }));
+const set = useLab.setState;
+
+/** The one clock of the stage. */
+export const clock = new StageClock();
+
+let client: LabClient | null = null;
+let source: OpenSource | null = null;
+let ticking = false;
+let wanted = false;
+let frameRequested = false;
+const watched = new Map<string, { readonly request: ViewRequest; users: number }>();
+let watchChanged = false;
+
+/** How a request is named between page and worker. */
+export const nameOf = (request: ViewRequest): string => JSON.stringify(request);
+
+/** Opens a world in a worker of its own; the one before it ends. */
+export async function openWorld(from: OpenSource): Promise<void> {
+  closeWorld();
+  source = from;
+  set({ phase: { kind: 'opening' }, frame: null, answers: {}, says: '', notices: [] });
+  const worker = new Worker(new URL('../../engine/host/worker.ts', import.meta.url), { type: 'module', name: 'lab' });
+  const mine = connectLab(worker, (death) => died(mine, death), {
+    every: (ms, look) => {
+      const timer = setInterval(look, ms);
+      return () => clearInterval(timer);
+    },
+    now: () => performance.now(),
+  });
+  client = mine;
+  try {
+    const opened = await mine.lab.open(from);
+    if (client !== mine) return;
+    set({ phase: { kind: 'open', opened } });
+    watchChanged = true;
+    if (opened.forkedFrom !== null) notice({ tone: 'plain', what: text.notices.forked, next: text.notices.forkedNext });
+    askTick();
+  } catch (error) {
+    if (client === mine && useLab.getState().phase.kind === 'opening') set({ phase: { kind: 'refused', why: wordsOf(error) } });
+  }
+}
+
+/** Opens the same world again: from what was saved, or from its beginning. */
+export async function reopenWorld(anew: boolean): Promise<void> {
+  if (!source) return;
+  await openWorld(source.kind === 'disks' || !anew ? source : { ...source, anew: true });
+}
+
+export function closeWorld(): void {
+  client?.close();
+  client = null;
+  ticking = false;
+  set({ phase: { kind: 'closed' } });
+}
+
+function died(who: LabClient, death: LabDeath): void {
+  if (client !== who) return;
+  client = null;
+  ticking = false;
+  clock.stand(clock.now());
+  set({ phase: { kind: 'dead', death } });
+}
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+let lastNotice = 0;
+export function notice(what: Omit<NoticeView, 'id'>): void {
+  const id = String(++lastNotice);
+  set(({ notices }) => ({ notices: [...notices.filter((old) => old.what !== what.what), { ...what, id }].slice(-3) }));
+}
+export function dismiss(id: string): void {
+  set(({ notices }) => ({ notices: notices.filter((one) => one.id !== id) }));
+}
+
+/* --- ticks --- */
+
+/** Asks for a tick in the next animation frame. A tab that is not shown gets none, and its world stands still. */
+function askTick(): void {
+  wanted = true;
+  if (frameRequested) return;
+  frameRequested = true;
+  requestAnimationFrame(() => {
+    frameRequested = false;
+    void tick();
+  });
+}
+
+async function tick(): Promise<void> {
+  const mine = client;
+  if (!mine || ticking || useLab.getState().phase.kind !== 'open') return;
+  ticking = true;
+  wanted = false;
+  try {
+    if (watchChanged) {
+      watchChanged = false;
+      await mine.lab.watch(Object.fromEntries([...watched].map(([name, { request }]) => [name, request])));
+    }
+    const frame = await mine.lab.tick({ wall: performance.now() });
+    if (client === mine) show(frame);
+  } catch (error) {
+    if (client === mine) notice({ tone: 'problem', what: wordsOf(error), next: text.notices.tickNext });
+  } finally {
+    if (client === mine) {
+      ticking = false;
+      const { frame } = useLab.getState();
+      if (wanted || frame?.playing || frame?.saved?.kind === 'saving') askTick();
+    }
+  }
+}
+
+function show(frame: LabFrame): void {
+  if (frame.playing) clock.run(frame.t, frame.speed, Math.max(frame.t, Math.min(frame.nextAt ?? frame.t, frame.t + frame.speed * 100_000)));
+  else clock.stand(frame.t);
+  const fresh = Object.keys(frame.views).length > 0;
+  const said = frame.sentences[frame.sentences.length - 1];
+  set((before) => ({
+    frame,
+    answers: fresh ? { ...before.answers, ...frame.views } : before.answers,
+    says: frame.stopped !== '' && !frame.playing ? frame.stopped : (said ?? before.says),
+  }));
+}
+
+/* --- what screens want to see --- */
+
+/** Keeps a view open while somebody uses it. Returns how to close it. */
+export function watchView(request: ViewRequest): () => void {
+  const name = nameOf(request);
+  const entry = watched.get(name);
+  if (entry) entry.users++;
+  else {
+    watched.set(name, { request, users: 1 });
+    watchChanged = true;
+    askTick();
+  }
+  return () => {
+    const used = watched.get(name);
+    if (!used || --used.users > 0) return;
+    watched.delete(name);
+    watchChanged = true;
+    set(({ answers }) => {
+      const { [name]: _closed, ...rest } = answers;
+      return { answers: rest };
+    });
+  };
+}
+
+/** One answer, now. */
+export async function viewOnce<Kind extends ViewRequest['view']>(request: ViewRequest & { readonly view: Kind }): Promise<ViewAnswers[Kind] | null> {
+  try {
+    // The protocol answers each kind of request with its own view.
+    return client ? ((await client.lab.view(request)) as ViewAnswers[Kind]) : null;
+  } catch {
+    return null; // A world that was closed meanwhile has nothing to show.
+  }
+}
+
+/* --- what visitors do --- */
+
+async function run(call: (lab: LabClient['lab']) => Promise<unknown>): Promise<void> {
+  const mine = client;
+  if (!mine) return;
+  try {
+    await call(mine.lab);
+  } catch (error) {
+    if (client === mine) notice({ tone: 'problem', what: wordsOf(error) });
+  }
+  askTick();
+}
+
+/** Does one line of the script language; says why when it cannot be. */
+export async function act(line: string): Promise<void> {
+  await run(async (lab) => {
+    const outcome = await lab.act({ line });
+    if (!outcome.ok) notice({ tone: 'problem', what: outcome.error });
+  });
+}
+
+export const time = {
+  playPause: (): Promise<void> => run((lab) => (useLab.getState().frame?.playing ? lab.pause(undefined) : lab.play(undefined))),
+  play: (): Promise<void> => run((lab) => lab.play(undefined)),
+  step: (to: StepRequest['to'], back: boolean): Promise<void> => run((lab) => lab.step({ to, back })),
+  speed: (speed: number): Promise<void> => run((lab) => lab.speed(speed)),
+  seekAt: (at: number): Promise<void> => run((lab) => lab.seek({ at })),
+  seekStep: (step: number): Promise<void> => run((lab) => lab.seek({ step })),
+  skipToNext: (): Promise<void> => run((lab) => lab.skipToNext(undefined)),
+  fork: (): Promise<void> => run((lab) => lab.fork(undefined)),
+  branch: (id: number): Promise<void> => run((lab) => lab.selectBranch({ id })),
+  stopWhen: (condition: StopCondition | null): Promise<void> => run((lab) => lab.stopWhen(condition)),
+};
+
+// What is not saved yet is saved before the page may go away.
+if (typeof document !== 'undefined') {
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') void client?.lab.flush(undefined).catch(() => undefined);
+    else askTick();
+  });
+}
