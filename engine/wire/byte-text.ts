@@ -38,10 +38,23 @@ function shortText(b: Uint8Array, i: number, length: number): string {
   }
 }
 
+/** One array per length up to here: spreading plain numbers is twice as fast as spreading a view of bytes. */
+const SPREAD_MAX = 128;
+const spreads: readonly number[][] = Array.from({ length: SPREAD_MAX + 1 }, (_, length) =>
+  Array.from({ length }, () => 0),
+);
+
+function spreadText(bytes: Uint8Array, from: number, length: number): string {
+  const codes = spreads[length]!; // one for every length asked for
+  for (let i = 0; i < length; i++) codes[i] = bytes[from + i]!; // the caller keeps inside
+  return char.apply(null, codes);
+}
+
 /** The byte string of `bytes[from, to)`. */
 export function readText(bytes: Uint8Array, from: number, to: number): string {
   const length = to - from;
   if (length <= 16) return shortText(bytes, from, length);
+  if (length <= SPREAD_MAX) return spreadText(bytes, from, length);
   // fromCharCode takes any array-like of numbers; its type only says arrays.
   if (length <= CHUNK) return char.apply(null, bytes.subarray(from, to) as unknown as number[]);
   let text = '';

@@ -78,7 +78,8 @@ export class ByteWriter {
 
   /** An integer in decimal. */
   decimal(value: number | bigint): void {
-    if (typeof value === 'bigint' || !Number.isSafeInteger(value) || Object.is(value, -0)) return this.latin1(String(value));
+    if (typeof value === 'bigint' || !Number.isSafeInteger(value) || Object.is(value, -0))
+      return this.latin1(String(value));
     this.reserve(DIGITS_MAX);
     const { bytes } = this;
     let rest = value;

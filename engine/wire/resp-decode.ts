@@ -116,7 +116,8 @@ export class ReplyDecoder {
     const text = this.text.read(this.bytes, from, from + length);
     if (lead === 36) return text;
     if (lead === 33) return { kind: 'error', text };
-    if (text[3] !== ':') throw new ProtocolError('Verbatim string 4 bytes of content type are missing or incorrectly encoded.');
+    if (text[3] !== ':')
+      throw new ProtocolError('Verbatim string 4 bytes of content type are missing or incorrectly encoded.');
     return { kind: 'verbatim', format: text.slice(0, 3), text: text.slice(4) };
   }
 

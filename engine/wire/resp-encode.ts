@@ -37,8 +37,9 @@ export class ReplyEncoder {
 
   /** Adds what one frame is in bytes. A protocol switch has none. */
   frame(frame: ServerFrame): void {
-    if (typeof frame === 'object' && frame !== null && 'kind' in frame && frame.kind === 'protocol') this.resp = frame.resp;
-    else this.reply(frame as Reply);
+    if (typeof frame === 'object' && frame !== null && 'kind' in frame && frame.kind === 'protocol')
+      this.resp = frame.resp;
+    else this.reply(frame);
   }
 
   /** Adds a reply. */
@@ -101,7 +102,10 @@ export class ReplyEncoder {
     }
   }
 
-  private scalar(reply: Extract<RichReply, { kind: 'double' | 'bigNumber' | 'bool' | 'verbatim' }>, three: boolean): void {
+  private scalar(
+    reply: Extract<RichReply, { kind: 'double' | 'bigNumber' | 'bool' | 'verbatim' }>,
+    three: boolean,
+  ): void {
     switch (reply.kind) {
       case 'double':
         if (three) this.textLine(44, formatDouble(reply.value));

@@ -16,7 +16,10 @@ const { reply } = fc.letrec<{ reply: Reply }>((tie) => ({
     byteString,
     fc.maxSafeInteger().map((n) => (n === 0 ? 0 : n)),
     fc.bigInt({ min: 2n ** 60n, max: 2n ** 63n - 1n }),
-    fc.constantFrom<Reply>(null, OK, NIL_ARRAY, bool(true), bool(false), { kind: 'bigNumber', digits: '-12345678901234567890' }),
+    fc.constantFrom<Reply>(null, OK, NIL_ARRAY, bool(true), bool(false), {
+      kind: 'bigNumber',
+      digits: '-12345678901234567890',
+    }),
     word.map((text) => simple(text)),
     word.map((text) => error(`ERR ${text}`)),
     fc.double({ noNaN: true }).map((n) => double(n)),

@@ -40,7 +40,10 @@ describe('requests', () => {
   });
 
   test('byte by byte is the same as at once', () => {
-    const text = '*2\r\n$3\r\nGET\r\n$1\r\nk\r\nPING\r\n\r\nset "a b" \'c\'\n*0\r\n*-1\r\n*1\r\n$100\r\n' + 'x'.repeat(100) + '\r\n';
+    const text =
+      '*2\r\n$3\r\nGET\r\n$1\r\nk\r\nPING\r\n\r\nset "a b" \'c\'\n*0\r\n*-1\r\n*1\r\n$100\r\n' +
+      'x'.repeat(100) +
+      '\r\n';
     const bytewise = parse(Array.from(bytesOf(text), (byte) => Uint8Array.of(byte)));
     expect(bytewise.commands).toEqual([['GET', 'k'], ['PING'], ['set', 'a b', 'c'], ['x'.repeat(100)]]);
     expect(parseText(text).commands).toEqual(bytewise.commands);

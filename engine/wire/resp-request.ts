@@ -254,7 +254,7 @@ export class RequestParser {
       value = value * 10 + digit;
     }
     // Close to 2^63 a double cannot tell in from out; neither is ever a length.
-    if (value > 9223372036854775807) return NOT_A_NUMBER;
+    if (value >= 2 ** 63) return NOT_A_NUMBER;
     return negative ? -value : value;
   }
 }
