@@ -1,0 +1,302 @@
+import type { Seq } from '../sim/machine.ts';
+import { type AmqpFrame, METHODS, type MethodFrame } from '../wire/amqp-methods.ts';
+import { channelAt, touchChannel } from './access.ts';
+import { cancel, consume, get, qos, startServing } from './consume.ts';
+import {
+  bindingMethod,
+  exchangeDeclare,
+  exchangeDelete,
+  queueDeclare,
+  queueDelete,
+  queuePurge,
+  type Scope,
+} from './declare.ts';
+import { mayUse } from './permissions.ts';
+import { checkPublish, publish } from './publish.ts';
+import { removeConsumer } from './queue-life.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import { collect, type How, requeueAll, settle } from './settle.ts';
+import type { BrokerOut, BrokerState, Channel, Connection, Vhost } from './state.ts';
+import { syncRecords } from './storage/record-file.ts';
+import { emptyTape } from './tape.ts';
+import { txCommit, txRollback, txSelect } from './tx.ts';
+
+/*
+ * A channel: one method after the other, each with its answer. A durable declaration holds the channel until the
+ * metadata log is on the disk; what comes meanwhile waits in its inbox. RABBITMQ: rabbit_channel handle_method
+ */
+
+export function openChannel(connection: Connection, number: number, out: BrokerOut): void {
+  connection.channels.set(number, {
+    number,
+    conn: connection.id,
+    stage: 'open',
+    prefetch: 0,
+    limit: 0,
+    volume: 0,
+    suspended: [],
+    nextTag: 1,
+    unacked: emptyTape(),
+    consumers: new Map(),
+    confirming: false,
+    nextPublish: 1,
+    unconfirmed: new Map(),
+    confirmed: [],
+    refused: [],
+    tx: null,
+    lastQueue: '',
+    parkedUntil: null,
+    parkedReply: null,
+    inbox: [],
+  });
+  if (out.observed) out.note({ kind: 'broker.channelOpened', conn: connection.id, channel: number });
+}
+
+/** What a method comes to: an answer, nothing, or a refusal that ends the channel or the connection. */
+type Outcome = AmqpFrame | Refusal | null;
+
+/** Handles a frame of an open channel. Returns a refusal for the connection to act on. */
+export function channelFrame(
+  b: BrokerState,
+  connection: Connection,
+  vhost: Vhost,
+  channel: Channel,
+  frame: AmqpFrame,
+  out: BrokerOut,
+): Refusal | null {
+  if (channel.parkedUntil !== null) {
+    channel.inbox.push(frame);
+    return null;
+  }
+  const scope: Scope = { b, connection, vhost, channel, out };
+  const known = b.metadata.last;
+  const outcome = handle(scope, frame);
+  if (outcome !== null && 'reply' in outcome) return outcome;
+  if (b.metadata.last > known && connection.channels.has(channel.number)) {
+    channel.parkedUntil = b.metadata.last;
+    channel.parkedReply = outcome;
+    b.parked.push({ conn: connection.id, channel: channel.number });
+    syncRecords(b.metadata, out);
+  } else if (outcome !== null) out.send(connection.id, outcome);
+  return null;
+}
+
+/** Answers the channels whose declarations are on the disk now. `refused` ends one that goes on to do wrong. */
+export function unpark(
+  b: BrokerState,
+  out: BrokerOut,
+  frameOn: (connection: Connection, channel: number, frame: AmqpFrame) => void,
+): void {
+  const waiting = b.parked;
+  b.parked = [];
+  for (const place of waiting) {
+    const channel = channelAt(b, place.conn, place.channel);
+    if (channel === undefined || channel.parkedUntil === null) continue;
+    if (channel.parkedUntil > b.metadata.synced) {
+      b.parked.push(place);
+      continue;
+    }
+    if (channel.parkedReply !== null) out.send(place.conn, channel.parkedReply);
+    channel.parkedUntil = null;
+    channel.parkedReply = null;
+    const inbox = channel.inbox;
+    channel.inbox = [];
+    const connection = b.connections.get(place.conn) as Connection;
+    for (const frame of inbox) frameOn(connection, place.channel, frame);
+  }
+}
+
+/** Ends a channel: its consumers leave, its unacked deliveries go back. */
+export function endChannel(
+  b: BrokerState,
+  vhost: Vhost,
+  connection: Connection,
+  number: number,
+  end: { readonly code: number | null; readonly text: string; readonly byBroker: boolean },
+  why: 'channel closed' | 'connection closed' | 'consumer timeout',
+  out: BrokerOut,
+): Seq | undefined {
+  const channel = touchChannel(connection, number);
+  if (channel === undefined) return undefined;
+  const cause = out.observed
+    ? out.note({ kind: 'broker.channelClosed', conn: connection.id, channel: number, ...end })
+    : undefined;
+  for (const tag of [...channel.consumers.keys()]) removeConsumer(b, vhost, channel, tag, why, out, cause);
+  // What a transaction was about to settle was never settled: it comes back with the rest.
+  if (channel.tx !== null) txRollback(channel);
+  requeueAll(b, vhost, channel, why, out, cause);
+  channel.unconfirmed.clear();
+  channel.confirmed = [];
+  channel.refused = [];
+  channel.inbox = [];
+  channel.parkedUntil = null;
+  return cause;
+}
+
+function answer<M extends MethodFrame>(frame: M): M {
+  return frame;
+}
+
+function handle(s: Scope, frame: AmqpFrame): Outcome {
+  switch (frame.method) {
+    case 'basic.publish':
+      return onPublish(s, frame);
+    case 'basic.ack':
+      return onSettle(s, Number(frame.deliveryTag), frame.multiple, 'ack', false);
+    case 'basic.nack':
+      return onSettle(s, Number(frame.deliveryTag), frame.multiple, 'nack', frame.requeue);
+    case 'basic.reject':
+      return onSettle(s, Number(frame.deliveryTag), false, 'reject', frame.requeue);
+    case 'basic.get':
+      return get(s, frame);
+    case 'basic.consume':
+      return onConsume(s, frame);
+    case 'basic.cancel':
+      cancel(s, frame.consumerTag);
+      return frame.nowait
+        ? null
+        : answer({ channel: frame.channel, method: 'basic.cancel-ok', consumerTag: frame.consumerTag });
+    case 'basic.qos':
+      return qos(s, frame) ?? answer({ channel: frame.channel, method: 'basic.qos-ok' });
+    case 'basic.recover':
+      return onRecover(s, frame.requeue) ?? answer({ channel: frame.channel, method: 'basic.recover-ok' });
+    case 'basic.recover-async':
+      return onRecover(s, frame.requeue);
+    case 'confirm.select':
+      return onConfirmSelect(s, frame);
+    case 'tx.select':
+      return txSelect(s) ?? answer({ channel: frame.channel, method: 'tx.select-ok' });
+    case 'tx.commit':
+      return txCommit(s);
+    case 'tx.rollback':
+      return onRollback(s);
+    case 'channel.flow':
+      if (!frame.active) return refuse('NOT_IMPLEMENTED', 'active=false');
+      return answer({ channel: frame.channel, method: 'channel.flow-ok', active: true });
+    case 'access.request':
+      return answer({ channel: frame.channel, method: 'access.request-ok', ticket: 1 });
+    case 'basic.cancel-ok':
+    case 'channel.flow-ok':
+      return null;
+    default:
+      return handleTopology(s, frame);
+  }
+}
+
+function handleTopology(s: Scope, frame: AmqpFrame): Outcome {
+  const { channel } = frame;
+  switch (frame.method) {
+    case 'exchange.declare':
+      return exchangeDeclare(s, frame) ?? (frame.nowait ? null : answer({ channel, method: 'exchange.declare-ok' }));
+    case 'exchange.delete':
+      return exchangeDelete(s, frame) ?? (frame.nowait ? null : answer({ channel, method: 'exchange.delete-ok' }));
+    case 'exchange.bind':
+      return (
+        bindingMethod(s, 'exchange', frame, true) ??
+        (frame.nowait ? null : answer({ channel, method: 'exchange.bind-ok' }))
+      );
+    case 'exchange.unbind':
+      return (
+        bindingMethod(s, 'exchange', frame, false) ??
+        (frame.nowait ? null : answer({ channel, method: 'exchange.unbind-ok' }))
+      );
+    case 'queue.bind':
+      return (
+        bindingMethod(s, 'queue', { ...frame, source: frame.exchange, destination: frame.queue }, true) ??
+        (frame.nowait ? null : answer({ channel, method: 'queue.bind-ok' }))
+      );
+    case 'queue.unbind':
+      return (
+        bindingMethod(s, 'queue', { ...frame, source: frame.exchange, destination: frame.queue }, false) ??
+        answer({ channel, method: 'queue.unbind-ok' })
+      );
+    case 'queue.declare': {
+      const declared = queueDeclare(s, frame);
+      if ('reply' in declared) return declared;
+      const { queue, messages, consumers } = declared;
+      return frame.nowait
+        ? null
+        : answer({ channel, method: 'queue.declare-ok', queue, messageCount: messages, consumerCount: consumers });
+    }
+    case 'queue.purge': {
+      const messageCount = queuePurge(s, frame);
+      if (typeof messageCount !== 'number') return messageCount;
+      return frame.nowait ? null : answer({ channel, method: 'queue.purge-ok', messageCount });
+    }
+    case 'queue.delete': {
+      const messageCount = queueDelete(s, frame);
+      if (typeof messageCount !== 'number') return messageCount;
+      return frame.nowait ? null : answer({ channel, method: 'queue.delete-ok', messageCount });
+    }
+    default:
+      return notForUs(frame);
+  }
+}
+
+/** A method that only servers send, or that has no business on a channel. */
+function notForUs(frame: AmqpFrame): Refusal {
+  if (frame.method in METHODS && !frame.method.startsWith('connection.')) {
+    return refuse('COMMAND_INVALID', 'unimplemented method');
+  }
+  return refuse('UNEXPECTED_FRAME', `${frame.method} on a channel`);
+}
+
+function onPublish(s: Scope, frame: MethodFrame<'basic.publish'>): Refusal | null {
+  const { b, connection, vhost, channel, out } = s;
+  const refused = mayUse(s, 'exchange', frame.exchange, 'write') ?? checkPublish(b, connection, vhost, frame);
+  if (refused !== null) return refused;
+  if (channel.tx === null) publish(b, connection, vhost, channel, frame, out);
+  else channel.tx.publishes.push(frame);
+  return null;
+}
+
+function onSettle(s: Scope, tag: number, multiple: boolean, how: How, requeue: boolean): Refusal | null {
+  const { b, vhost, channel, out } = s;
+  const collected = collect(channel, tag, multiple);
+  if ('reply' in collected) return collected;
+  if (channel.tx === null) settle(b, vhost, channel, collected, how, requeue, out);
+  else for (const unacked of collected) channel.tx.settlements.push({ unacked, how, requeue });
+  return null;
+}
+
+function onConsume(s: Scope, frame: MethodFrame<'basic.consume'>): Refusal | null {
+  const added = consume(s, frame);
+  if ('reply' in added) return added;
+  if (!frame.nowait)
+    s.out.send(s.connection.id, answer({ channel: frame.channel, method: 'basic.consume-ok', consumerTag: added.tag }));
+  startServing(s, added.queue);
+  return null;
+}
+
+function onRecover(s: Scope, requeue: boolean): Refusal | null {
+  if (!requeue) return refuse('NOT_IMPLEMENTED', 'requeue=false');
+  requeueAll(s.b, s.vhost, s.channel, 'recover', s.out);
+  return null;
+}
+
+function onConfirmSelect(s: Scope, frame: MethodFrame<'confirm.select'>): Outcome {
+  const { channel, out } = s;
+  if (channel.tx !== null) return refuse('PRECONDITION_FAILED', 'cannot switch from tx to confirm mode');
+  if (!channel.confirming && out.observed)
+    out.note({ kind: 'broker.confirmSelected', conn: channel.conn, channel: channel.number });
+  channel.confirming = true;
+  return frame.nowait ? null : answer({ channel: frame.channel, method: 'confirm.select-ok' });
+}
+
+function onRollback(s: Scope): Outcome {
+  const { channel, out } = s;
+  if (channel.tx === null) return refuse('PRECONDITION_FAILED', 'channel is not transactional');
+  const { publishes, settlements } = channel.tx;
+  if (out.observed) {
+    const { conn, number } = channel;
+    out.note({
+      kind: 'broker.txRolledBack',
+      conn,
+      channel: number,
+      publishes: publishes.length,
+      acks: settlements.length,
+    });
+  }
+  txRollback(channel);
+  return answer({ channel: channel.number, method: 'tx.rollback-ok' });
+}

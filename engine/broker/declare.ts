@@ -1,0 +1,311 @@
+import type { FieldTable, FieldValue, MethodFrame } from '../wire/amqp-methods.ts';
+import { touchQueue } from './access.ts';
+import { consumerCount } from './consumers.ts';
+import type { Binding } from './exchanges/kind.ts';
+import { EXCHANGE_KINDS } from './exchanges/registry.ts';
+import { erlangOf, fieldOf, integerOf } from './fields.ts';
+import { deleteQueue, purgeQueue, scheduleExpiry } from './queue-life.ts';
+import { named, notFound, type Refusal, refuse } from './refusal.ts';
+import { mayUse } from './permissions.ts';
+import type { BrokerOut, BrokerState, Channel, Connection, Exchange, Queue, Vhost } from './state.ts';
+import { bind, declareExchange, declareQueue, deleteExchange, unbind } from './topology.ts';
+
+/* Exchange and queue methods: who may, whether it fits what is there, and what is answered. */
+
+export interface Scope {
+  readonly b: BrokerState;
+  readonly connection: Connection;
+  readonly vhost: Vhost;
+  readonly channel: Channel;
+  readonly out: BrokerOut;
+}
+
+/** RABBITMQ: rabbit_misc assert_args_equivalence val */
+function shown(value: FieldValue | string | boolean | undefined): string {
+  if (value === undefined) return 'none';
+  if (typeof value !== 'object') return `'${value}'`;
+  const text = value.type === 'longstr' ? value.value : erlangOf(value);
+  return `the value '${text}' of type '${value.type}'`;
+}
+
+function inequivalent(
+  what: string,
+  arg: string,
+  received: FieldValue | string | boolean | undefined,
+  current: FieldValue | string | boolean | undefined,
+): Refusal {
+  return refuse(
+    'PRECONDITION_FAILED',
+    `inequivalent arg '${arg}' for ${what}: received ${shown(received)} but current is ${shown(current)}`,
+  );
+}
+
+const FLOATS = new Set(['decimal', 'double', 'float']);
+
+/** Integers of different widths are the same argument. RABBITMQ: rabbit_misc type_class */
+function sameArgument(a: FieldValue | undefined, z: FieldValue | undefined): boolean {
+  if (a === undefined || z === undefined) return a === z;
+  const left = integerOf(a);
+  if (left !== undefined) return left === integerOf(z);
+  const sameClass = a.type === z.type || (FLOATS.has(a.type) && FLOATS.has(z.type));
+  return sameClass && erlangOf(a) === erlangOf(z);
+}
+
+function differingArgument(
+  what: string,
+  received: FieldTable,
+  current: FieldTable,
+  keys: readonly string[],
+): Refusal | null {
+  for (const key of keys) {
+    const [mine, theirs] = [fieldOf(received, key), fieldOf(current, key)];
+    if (!sameArgument(mine, theirs)) return inequivalent(what, key, mine, theirs);
+  }
+  return null;
+}
+
+export function exchangeDeclare(s: Scope, m: MethodFrame<'exchange.declare'>): Refusal | null {
+  const name = m.exchange.replaceAll(/[\r\n]/g, '');
+  const current = s.vhost.exchanges.get(name);
+  if (m.passive) return current === undefined ? notFound('exchange', name, s.vhost.name) : null;
+  const kind = EXCHANGE_KINDS.get(m.type);
+  if (kind === undefined) return refuse('COMMAND_INVALID', `unknown exchange type '${m.type}'`);
+  const denied = defaultExchange(name) ?? mayUse(s, 'exchange', name, 'configure');
+  if (denied !== null) return denied;
+  if (current !== undefined) return exchangeMismatch(s.vhost, current, m);
+  if (name.startsWith('amq.'))
+    return refuse('ACCESS_REFUSED', `exchange name '${name}' contains reserved prefix 'amq.*'`);
+  const fault = kind.checkArguments(m.arguments) ?? alternateFault(m.arguments);
+  if (fault !== null) return refuse('PRECONDITION_FAILED', fault);
+  const { type, durable, autoDelete, internal } = m;
+  declareExchange(s.b, s.vhost, { name, type, durable, autoDelete, internal, arguments: m.arguments }, s.out);
+  return null;
+}
+
+function defaultExchange(name: string): Refusal | null {
+  return name === '' ? refuse('ACCESS_REFUSED', 'operation not permitted on the default exchange') : null;
+}
+
+function alternateFault(args: FieldTable): string | null {
+  const field = fieldOf(args, 'alternate-exchange');
+  if (field === undefined || field.type === 'longstr') return null;
+  return `invalid arg 'alternate-exchange': {unacceptable_type,${field.type}}`;
+}
+
+/** RABBITMQ: rabbit_exchange assert_equivalence */
+function exchangeMismatch(vhost: Vhost, current: Exchange, m: MethodFrame<'exchange.declare'>): Refusal | null {
+  const what = named('exchange', current.name, vhost.name);
+  if (current.type !== m.type) return inequivalent(what, 'type', m.type, current.type);
+  if (current.durable !== m.durable) return inequivalent(what, 'durable', m.durable, current.durable);
+  if (current.autoDelete !== m.autoDelete) return inequivalent(what, 'auto_delete', m.autoDelete, current.autoDelete);
+  if (current.internal !== m.internal) return inequivalent(what, 'internal', m.internal, current.internal);
+  return differingArgument(what, m.arguments, current.arguments, ['alternate-exchange']);
+}
+
+export function exchangeDelete(s: Scope, m: MethodFrame<'exchange.delete'>): Refusal | null {
+  const denied = defaultExchange(m.exchange);
+  if (denied !== null) return denied;
+  if (m.exchange.startsWith('amq.'))
+    return refuse('ACCESS_REFUSED', `exchange name '${m.exchange}' contains reserved prefix 'amq.*'`);
+  const refused = mayUse(s, 'exchange', m.exchange, 'configure');
+  if (refused !== null) return refused;
+  const exchange = s.vhost.exchanges.get(m.exchange);
+  if (exchange === undefined) return null;
+  if (m.ifUnused && exchange.bindings.size > 0) {
+    return refuse('PRECONDITION_FAILED', `${named('exchange', m.exchange, s.vhost.name)} in use`);
+  }
+  deleteExchange(s.b, s.vhost, m.exchange, 'a client deleted it', s.out);
+  return null;
+}
+
+/** The queue a method names; an empty name means the last one declared on the channel. */
+export function queueNamed(s: Scope, name: string): Queue | Refusal {
+  if (name === '' && s.channel.lastQueue === '') return refuse('NOT_FOUND', 'no previously declared queue');
+  const meant = name === '' ? s.channel.lastQueue : name;
+  const queue = touchQueue(s.vhost, meant);
+  return queue ?? notFound('queue', meant, s.vhost.name);
+}
+
+/** RABBITMQ: rabbit_amqqueue check_exclusive_access */
+export function mayAccess(s: Scope, queue: Queue): Refusal | null {
+  return queue.owner === null || queue.owner === s.connection.id ? null : locked(s.vhost, queue);
+}
+
+function locked(vhost: Vhost, queue: Queue): Refusal {
+  return refuse(
+    'RESOURCE_LOCKED',
+    `cannot obtain exclusive access to locked ${named('queue', queue.name, vhost.name)}. It could be originally declared on another connection or the exclusive property value does not match that of the original declaration.`,
+  );
+}
+
+export interface Declared {
+  readonly queue: string;
+  readonly messages: number;
+  readonly consumers: number;
+}
+
+export function queueDeclare(s: Scope, m: MethodFrame<'queue.declare'>): Declared | Refusal {
+  if (m.passive) return passiveDeclare(s, m.queue);
+  const name = m.queue === '' ? serverName(s) : m.queue.replaceAll(/[\r\n]/g, '');
+  if (name.startsWith('amq.') && m.queue !== '' && !s.vhost.queues.has(name)) {
+    return refuse('ACCESS_REFUSED', `queue name '${name}' contains reserved prefix 'amq.*'`);
+  }
+  const denied = mayUse(s, 'queue', name, 'configure');
+  if (denied !== null) return denied;
+  const current = touchQueue(s.vhost, name);
+  if (current !== undefined) {
+    const mismatch = queueMismatch(s, current, m);
+    if (mismatch !== null) return mismatch;
+    current.usedAt = s.out.now;
+    return declared(s, current);
+  }
+  const fault = argumentFault(named('queue', name, s.vhost.name), m.arguments);
+  if (fault !== null) return fault;
+  const owner = m.exclusive ? s.connection.id : null;
+  const { durable, autoDelete } = m;
+  const queue = declareQueue(s.b, s.vhost, { name, durable, autoDelete, owner, arguments: m.arguments }, s.out);
+  scheduleExpiry(queue, s.out);
+  return declared(s, queue);
+}
+
+function declared(s: Scope, queue: Queue): Declared {
+  s.channel.lastQueue = queue.name;
+  return { queue: queue.name, messages: queue.readyCount, consumers: consumerCount(queue) };
+}
+
+function passiveDeclare(s: Scope, name: string): Declared | Refusal {
+  const queue = queueNamed(s, name);
+  if ('reply' in queue) return queue;
+  const refused = mayAccess(s, queue);
+  if (refused !== null) return refused;
+  queue.usedAt = s.out.now;
+  return declared(s, queue);
+}
+
+const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** RABBITMQ: rabbit_guid gen_secure, 22 characters of base64 */
+function serverName(s: Scope): string {
+  let name = 'amq.gen-';
+  for (let i = 0; i < 22; i++) name += BASE64URL[s.out.random(64)];
+  return s.vhost.queues.has(name) ? serverName(s) : name;
+}
+
+/** RABBITMQ: rabbit_amqqueue assert_equivalence; the arguments that must not differ are those of declare_args. */
+function queueMismatch(s: Scope, current: Queue, m: MethodFrame<'queue.declare'>): Refusal | null {
+  const what = named('queue', current.name, s.vhost.name);
+  if (current.owner === null ? m.exclusive : current.owner !== s.connection.id || !m.exclusive)
+    return locked(s.vhost, current);
+  if (current.durable !== m.durable) return inequivalent(what, 'durable', m.durable, current.durable);
+  if (current.autoDelete !== m.autoDelete) return inequivalent(what, 'auto_delete', m.autoDelete, current.autoDelete);
+  return differingArgument(what, m.arguments, current.arguments, [...ARGUMENTS.keys()]);
+}
+
+type ArgumentCheck = (value: FieldValue, all: FieldTable) => string | null;
+
+function integerFrom(least: number, most = Number.POSITIVE_INFINITY): ArgumentCheck {
+  return (value) => {
+    const number = integerOf(value);
+    if (number === undefined) return `{unacceptable_type,${value.type}}`;
+    if (number < 0) return `{value_negative,${number}}`;
+    if (number < least) return `{value_zero,${number}}`;
+    return number > most ? `{value_too_big,${number}}` : null;
+  };
+}
+
+const isText: ArgumentCheck = (value) => (value.type === 'longstr' ? null : `{unacceptable_type,${value.type}}`);
+
+function oneOf(error: string, values: readonly string[]): ArgumentCheck {
+  return (value, all) =>
+    isText(value, all) ??
+    (value.type === 'longstr' && values.includes(value.value) ? null : `${error}${erlangOf(value)}}`);
+}
+
+/** RABBITMQ: rabbit_amqqueue declare_args */
+const ARGUMENTS: ReadonlyMap<string, ArgumentCheck> = new Map<string, ArgumentCheck>([
+  ['x-expires', integerFrom(1, 0xffffffff)],
+  ['x-message-ttl', integerFrom(0, 0xffffffff)],
+  ['x-dead-letter-exchange', isText],
+  [
+    'x-dead-letter-routing-key',
+    (value, all) =>
+      isText(value, all) ??
+      (fieldOf(all, 'x-dead-letter-exchange') === undefined ? 'routing_key_but_no_dlx_defined' : null),
+  ],
+  ['x-max-length', integerFrom(0)],
+  ['x-max-length-bytes', integerFrom(0)],
+  ['x-max-priority', integerFrom(0, 255)],
+  ['x-overflow', oneOf('{invalid_overflow,', ['drop-head', 'reject-publish', 'reject-publish-dlx'])],
+  ['x-queue-mode', oneOf('{invalid_queue_mode,', ['default', 'lazy'])],
+  ['x-single-active-consumer', (value) => (value.type === 'bool' ? null : `{unacceptable_type,${value.type}}`)],
+  ['x-queue-type', oneOf('{unsupported_queue_type,', ['classic'])],
+]);
+
+function argumentFault(what: string, args: FieldTable): Refusal | null {
+  for (const [key, check] of ARGUMENTS) {
+    const value = fieldOf(args, key);
+    const fault = value === undefined ? null : check(value, args);
+    if (fault !== null) return refuse('PRECONDITION_FAILED', `invalid arg '${key}' for ${what}: ${fault}`);
+  }
+  return null;
+}
+
+/** Binds or unbinds; `to` says whether the destination is a queue or an exchange. */
+export function bindingMethod(
+  s: Scope,
+  to: 'queue' | 'exchange',
+  m: {
+    readonly source: string;
+    readonly destination: string;
+    readonly routingKey: string;
+    readonly arguments: FieldTable;
+  },
+  add: boolean,
+): Refusal | null {
+  const destination = to === 'queue' && m.destination === '' ? s.channel.lastQueue : m.destination;
+  if (destination === '' && to === 'queue') return refuse('NOT_FOUND', 'no previously declared queue');
+  const denied = defaultExchange(m.source) ?? (to === 'exchange' ? defaultExchange(destination) : null);
+  if (denied !== null) return denied;
+  const refused = mayUse(s, to, destination, 'write') ?? mayUse(s, 'exchange', m.source, 'read');
+  if (refused !== null) return refused;
+  const queue = to === 'queue' ? s.vhost.queues.get(destination) : undefined;
+  const exchange = s.vhost.exchanges.get(m.source);
+  if (exchange === undefined) return notFound('exchange', m.source, s.vhost.name);
+  if (to === 'queue' ? queue === undefined : !s.vhost.exchanges.has(destination))
+    return notFound(to, destination, s.vhost.name);
+  const locked = queue === undefined ? null : mayAccess(s, queue);
+  if (locked !== null) return locked;
+  // RABBITMQ: rabbit_channel binding_action: an empty key with an empty queue name means that queue's name
+  const key = to === 'queue' && m.destination === '' && m.routingKey === '' ? destination : m.routingKey;
+  const binding: Binding = { source: m.source, to, destination, key, arguments: m.arguments };
+  if (!add) {
+    unbind(s.b, s.vhost, binding, 'a client removed it', s.out);
+    return null;
+  }
+  const fault = EXCHANGE_KINDS.get(exchange.type)?.checkBinding(key, m.arguments) ?? null;
+  if (fault !== null) return refuse('PRECONDITION_FAILED', fault);
+  bind(s.b, s.vhost, binding, s.out);
+  return null;
+}
+
+export function queuePurge(s: Scope, m: MethodFrame<'queue.purge'>): number | Refusal {
+  const queue = queueNamed(s, m.queue);
+  if ('reply' in queue) return queue;
+  const refused = mayUse(s, 'queue', queue.name, 'read') ?? mayAccess(s, queue);
+  return refused ?? purgeQueue(s.b, s.vhost, queue, s.out);
+}
+
+export function queueDelete(s: Scope, m: MethodFrame<'queue.delete'>): number | Refusal {
+  if (m.queue === '' && s.channel.lastQueue === '') return refuse('NOT_FOUND', 'no previously declared queue');
+  const name = m.queue === '' ? s.channel.lastQueue : m.queue;
+  const denied = mayUse(s, 'queue', name, 'configure');
+  if (denied !== null) return denied;
+  const queue = touchQueue(s.vhost, name);
+  if (queue === undefined) return 0;
+  const refused = mayAccess(s, queue);
+  if (refused !== null) return refused;
+  const what = named('queue', name, s.vhost.name);
+  if (m.ifUnused && consumerCount(queue) > 0) return refuse('PRECONDITION_FAILED', `${what} in use`);
+  if (m.ifEmpty && queue.readyCount > 0) return refuse('PRECONDITION_FAILED', `${what} not empty`);
+  return deleteQueue(s.b, s.vhost, queue, 'a client deleted it', s.out);
+}

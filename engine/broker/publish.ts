@@ -1,0 +1,185 @@
+import type { Seq } from '../sim/machine.ts';
+import type { BasicProperties } from '../wire/amqp-methods.ts';
+import { touchQueue } from './access.ts';
+import { queueConfirm } from './confirm.ts';
+import { erlangOf, fieldOf } from './fields.ts';
+import { arrive } from './queue-process.ts';
+import { named, notFound, type Refusal, refuse } from './refusal.ts';
+import { carbonKeysOf, route } from './route.ts';
+import type { BrokerOut, BrokerState, Channel, Connection, Message, Publish, Queue, Vhost } from './state.ts';
+
+/* A message on its way in. RABBITMQ: rabbit_channel handle_method basic.publish, deliver_to_queues */
+
+const NO_KEYS: readonly string[] = [];
+
+/** Checks a publish as RabbitMQ does before it is routed, or put into a transaction. */
+export function checkPublish(
+  b: BrokerState,
+  connection: Connection,
+  vhost: Vhost,
+  publish: Publish & { immediate: boolean },
+): Refusal | null {
+  const exchange = vhost.exchanges.get(publish.exchange);
+  if (publish.body.length > b.config.maxMessageSize) {
+    return refuse(
+      'PRECONDITION_FAILED',
+      `message size ${publish.body.length} is larger than configured max size ${b.config.maxMessageSize}`,
+    );
+  }
+  if (publish.immediate) return refuse('NOT_IMPLEMENTED', 'immediate=true');
+  if (exchange === undefined) return notFound('exchange', publish.exchange, vhost.name);
+  if (exchange.internal) {
+    return refuse('ACCESS_REFUSED', `cannot publish to internal ${named('exchange', publish.exchange, vhost.name)}`);
+  }
+  const { properties } = publish;
+  if (properties.userId !== undefined && properties.userId !== connection.user)
+    return checkUserId(b, connection, properties.userId);
+  return properties.expiration !== undefined || properties.headers !== undefined ? checkProperties(properties) : null;
+}
+
+function checkUserId(b: BrokerState, connection: Connection, userId: string): Refusal | null {
+  if (b.users.get(connection.user)?.tags.includes('impersonator') === true) return null;
+  return refuse(
+    'PRECONDITION_FAILED',
+    `user_id property set to '${userId}' but authenticated user was '${connection.user}'`,
+  );
+}
+
+function checkProperties(properties: BasicProperties): Refusal | null {
+  const { expiration, headers } = properties;
+  if (expiration !== undefined) {
+    const why = expirationFault(expiration);
+    if (why !== null) return refuse('PRECONDITION_FAILED', `invalid expiration '${expiration}': ${why}`);
+  }
+  for (const name of ['CC', 'BCC'] as const) {
+    const field = headers === undefined ? undefined : fieldOf(headers, name);
+    if (field !== undefined && field.type !== 'array') {
+      return refuse(
+        'PRECONDITION_FAILED',
+        `invalid message: {unacceptable_type_in_headers,'${name}',${erlangOf(field)}}`,
+      );
+    }
+  }
+  return null;
+}
+
+/** RABBITMQ: rabbit_basic parse_expiration, by string:to_integer */
+function expirationFault(expiration: string): string | null {
+  const digits = /^[+-]?[0-9]+/.exec(expiration)?.[0];
+  if (digits === undefined) return 'no_integer';
+  const rest = expiration.slice(digits.length);
+  if (rest !== '') return `{leftover_string,${JSON.stringify(rest)}}`;
+  const value = Number(digits);
+  if (value < 0) return `{value_negative,${value}}`;
+  // RABBITMQ: rabbit_misc ?MAX_EXPIRY_TIMER, a hundred years of erlang:send_after
+  return value > 0xffffffff ? `{value_too_big,${digits}}` : null;
+}
+
+/** Routes a checked message, hands it to its queues, returns it where it must, and arranges for its confirm. */
+export function publish(
+  b: BrokerState,
+  connection: Connection,
+  vhost: Vhost,
+  channel: Channel,
+  p: Publish,
+  out: BrokerOut,
+  cause?: Seq,
+): void {
+  const message = messageOf(b, p);
+  const tag = channel.confirming || channel.tx !== null ? channel.nextPublish++ : 0;
+  let published: Seq = cause ?? 0;
+  if (out.observed) {
+    published = out.note(
+      {
+        kind: 'broker.published',
+        conn: connection.id,
+        channel: channel.number,
+        message: message.id,
+        vhost: vhost.name,
+        exchange: p.exchange,
+        key: p.routingKey,
+        persistent: message.persistent,
+        size: p.body.length,
+        mandatory: p.mandatory,
+        confirmTag: channel.confirming ? tag : null,
+        parent: null,
+      },
+      cause,
+    );
+  }
+  const queues = route(vhost, p.exchange, message, 'publish', out, published);
+  if (queues.length === 0) unroutable(connection, vhost, channel, p, message, out, published);
+  let waiting = 0;
+  let rejected = false;
+  const ref = tag === 0 ? null : { conn: connection.id, channel: channel.number, tag };
+  for (const name of queues) {
+    const accepted = arrive(b, vhost, touchQueue(vhost, name) as Queue, message, ref, out, published);
+    if (accepted === 'later') waiting++;
+    else if (accepted === 'refused') rejected = true;
+  }
+  if (tag === 0) return;
+  if (waiting > 0) channel.unconfirmed.set(tag, { message: message.id, waiting, rejected });
+  else queueConfirm(b, channel, tag, message.id, rejected);
+}
+
+function messageOf(b: BrokerState, p: Publish): Message {
+  let { properties } = p;
+  let carbonKeys = NO_KEYS;
+  if (properties.headers !== undefined) {
+    const copies = carbonKeysOf(properties.headers, 'CC') ?? [];
+    const blind = carbonKeysOf(properties.headers, 'BCC') ?? [];
+    if (copies.length + blind.length > 0) carbonKeys = [...copies, ...blind];
+    // RABBITMQ: rabbit_basic strip_header: nobody learns of the blind ones
+    if (blind.length > 0)
+      properties = { ...properties, headers: properties.headers.filter((field) => field.key !== 'BCC') };
+  }
+  return {
+    id: ++b.lastMessage,
+    exchange: p.exchange,
+    key: p.routingKey,
+    carbonKeys,
+    properties,
+    body: p.body,
+    persistent: properties.deliveryMode === 2,
+  };
+}
+
+function unroutable(
+  connection: Connection,
+  vhost: Vhost,
+  channel: Channel,
+  p: Publish,
+  message: Message,
+  out: BrokerOut,
+  cause: Seq,
+): void {
+  let why: Seq = cause;
+  if (out.observed) {
+    why = out.note(
+      { kind: 'broker.unroutable', message: message.id, vhost: vhost.name, exchange: p.exchange, key: p.routingKey },
+      cause,
+    );
+  }
+  if (!p.mandatory) return;
+  if (out.observed) {
+    const { id } = connection;
+    why = out.note(
+      { kind: 'broker.returned', message: message.id, conn: id, channel: channel.number, code: 312, text: 'NO_ROUTE' },
+      why,
+    );
+  }
+  out.send(
+    connection.id,
+    {
+      channel: channel.number,
+      method: 'basic.return',
+      replyCode: 312,
+      replyText: 'NO_ROUTE',
+      exchange: p.exchange,
+      routingKey: p.routingKey,
+      properties: message.properties,
+      body: p.body,
+    },
+    why,
+  );
+}

@@ -1,0 +1,163 @@
+import type { Seq } from '../sim/machine.ts';
+import { channelAt, touchConnection, touchQueue } from './access.ts';
+import { consumerCount, leaveQueue } from './consumers.ts';
+import type { DropReason } from './facts.ts';
+import { noteDropped, queueTimer, run } from './queue-process.ts';
+import { finishEntry, shiftReady } from './queues/classic.ts';
+import type { BrokerOut, BrokerState, Channel, Consumer, Entry, Queue, Vhost } from './state.ts';
+import { tapeItems } from './tape.ts';
+import { removeQueue } from './topology.ts';
+
+/* How queues and their consumers end. */
+
+/** Drops all ready messages. Returns how many. */
+export function purgeQueue(b: BrokerState, vhost: Vhost, queue: Queue, out: BrokerOut): number {
+  const messages = queue.readyCount;
+  const cause = out.observed
+    ? out.note({ kind: 'broker.queuePurged', vhost: vhost.name, queue: queue.name, messages })
+    : undefined;
+  dropReady(b, vhost, queue, 'purged', out, cause);
+  return messages;
+}
+
+function dropReady(b: BrokerState, vhost: Vhost, queue: Queue, why: DropReason, out: BrokerOut, cause?: Seq): void {
+  for (let entry = shiftReady(queue); entry !== undefined; entry = shiftReady(queue))
+    dropEntry(b, vhost, queue, entry, why, out, cause);
+}
+
+function dropEntry(
+  b: BrokerState,
+  vhost: Vhost,
+  queue: Queue,
+  entry: Entry,
+  why: DropReason,
+  out: BrokerOut,
+  cause?: Seq,
+): void {
+  finishEntry(b, queue, entry);
+  if (out.observed) noteDropped(vhost, queue, entry.message, why, out, cause);
+}
+
+/** Ends a queue with its messages, unacked ones too; its consumers are told. Returns how many were ready. */
+export function deleteQueue(b: BrokerState, vhost: Vhost, queue: Queue, why: string, out: BrokerOut): number {
+  const ready = queue.readyCount;
+  const reason: DropReason = why === 'expired' ? 'queue expired' : 'queue deleted';
+  for (const consumer of [...queue.active, ...queue.blocked]) notifyCancelled(b, queue, consumer, why, out);
+  queue.active = [];
+  queue.blocked = [];
+  removeQueue(b, vhost, queue, why, out);
+  dropReady(b, vhost, queue, reason, out);
+  // Their deliveries stay with the channels that have them, and acknowledging them means nothing any more.
+  if (queue.unackedCount > 0) for (const entry of unackedOf(b, queue)) dropEntry(b, vhost, queue, entry, reason, out);
+  out.clearTimer(queueTimer('ttl', queue));
+  out.clearTimer(queueTimer('expires', queue));
+  out.clearTimer(queueTimer('sync', queue));
+  settleLeftConfirms(b, queue);
+  return ready;
+}
+
+function unackedOf(b: BrokerState, queue: Queue): Entry[] {
+  const found: Entry[] = [];
+  for (const connection of b.connections.values()) {
+    for (const channel of connection.channels.values()) {
+      for (const unacked of tapeItems(channel.unacked)) if (unacked.queueId === queue.id) found.push(unacked.entry);
+    }
+  }
+  return found;
+}
+
+/** Publishes that waited for this queue's disk wait no longer. RABBITMQ: rabbit_channel handle_delivering_queue_down */
+function settleLeftConfirms(b: BrokerState, queue: Queue): void {
+  const { index } = queue;
+  if (index === null) return;
+  const open = [...index.newConfirms, ...index.flights.flatMap((flight) => flight.confirms)];
+  for (const { confirm } of index.newPublishes.values()) if (confirm !== null) open.push(confirm);
+  for (const confirm of open) b.due.settled.push(confirm);
+}
+
+/** RABBITMQ: rabbit_channel cancel_consumer; told only to clients that said they understand. */
+function notifyCancelled(b: BrokerState, queue: Queue, consumer: Consumer, why: string, out: BrokerOut): void {
+  const channel = channelAt(b, consumer.conn, consumer.channel);
+  channel?.consumers.delete(consumer.tag);
+  const cause = noteCancelled(queue, consumer, why, out);
+  if (channel === undefined || channel.stage !== 'open' || touchConnection(b, consumer.conn)?.wantsCancel !== true)
+    return;
+  out.send(
+    consumer.conn,
+    { channel: consumer.channel, method: 'basic.cancel', consumerTag: consumer.tag, nowait: true },
+    cause,
+  );
+}
+
+function noteCancelled(queue: Queue, consumer: Consumer, why: string, out: BrokerOut, cause?: Seq): Seq | undefined {
+  if (!out.observed) return undefined;
+  const { conn, channel, tag } = consumer;
+  return out.note(
+    { kind: 'broker.consumerCancelled', vhost: queue.vhost, queue: queue.name, conn, channel, consumer: tag, why },
+    cause,
+  );
+}
+
+/** A consumer leaves; its unacked deliveries stay with its channel. The last one takes an auto-delete queue with it. */
+export function removeConsumer(
+  b: BrokerState,
+  vhost: Vhost,
+  channel: Channel,
+  tag: string,
+  why: string,
+  out: BrokerOut,
+  cause?: Seq,
+): void {
+  const known = channel.consumers.get(tag);
+  channel.consumers.delete(tag);
+  const queue = known === undefined ? undefined : touchQueue(vhost, known.queue);
+  const consumer = queue === undefined || known === undefined ? undefined : leaveQueue(queue, known.id);
+  if (queue === undefined || consumer === undefined) return;
+  noteCancelled(queue, consumer, why, out, cause);
+  queue.usedAt = out.now;
+  const wasChosen = queue.chosen === consumer.id;
+  if (wasChosen) chooseConsumer(queue, out);
+  if (consumerCount(queue) > 0) {
+    if (wasChosen) b.due.unused.push({ vhost: vhost.name, queue: queue.name });
+    return;
+  }
+  if (queue.autoDelete && queue.hadConsumers) b.due.unused.push({ vhost: vhost.name, queue: queue.name });
+  else scheduleExpiry(queue, out);
+}
+
+/** Makes the next in line the single active consumer. RABBITMQ: rabbit_amqqueue_process maybe_consumer_updated */
+export function chooseConsumer(queue: Queue, out: BrokerOut): void {
+  const next = queue.singleActive ? (queue.active[0] ?? queue.blocked[0]) : undefined;
+  queue.chosen = next?.id ?? null;
+  if (next === undefined || !out.observed) return;
+  const { conn, channel, tag } = next;
+  out.note({ kind: 'broker.consumerActivated', vhost: queue.vhost, queue: queue.name, conn, channel, consumer: tag });
+}
+
+/** Deletes the auto-delete queues that lost their last consumer in this step, and serves those that changed hands. */
+export function endUnused(b: BrokerState, out: BrokerOut): void {
+  const due = b.due.unused;
+  b.due.unused = [];
+  for (const { vhost: place, queue: name } of due) {
+    const vhost = b.vhosts.get(place);
+    const queue = vhost === undefined ? undefined : touchQueue(vhost, name);
+    if (vhost === undefined || queue === undefined) continue;
+    if (consumerCount(queue) === 0) deleteQueue(b, vhost, queue, 'its last consumer went', out);
+    else run(b, vhost, queue, out);
+  }
+}
+
+/** x-expires: starts to count when nobody uses the queue. */
+export function scheduleExpiry(queue: Queue, out: BrokerOut): void {
+  const { expires } = queue.rules;
+  if (expires !== null) out.setTimer(queueTimer('expires', queue), expires * 1000);
+}
+
+/** RABBITMQ: rabbit_amqqueue_process ensure_expiry_timer: a get or a declare since then has started it anew. */
+export function expiryTimerFired(b: BrokerState, vhost: Vhost, queue: Queue, out: BrokerOut): void {
+  const { expires } = queue.rules;
+  if (expires === null || consumerCount(queue) > 0) return;
+  const dueAt = queue.usedAt + expires * 1000;
+  if (dueAt > out.now) out.setTimer(queueTimer('expires', queue), dueAt - out.now);
+  else deleteQueue(b, vhost, queue, 'expired', out);
+}

@@ -1,0 +1,359 @@
+import { touchQueue } from './access.ts';
+import type { BrokerConfig } from './config.ts';
+import { runsOf } from './confirm.ts';
+import { RUNS_MAX } from './facts.ts';
+import {
+  addVhost,
+  addBinding,
+  addExchange,
+  addQueue,
+  deleteExchange,
+  newVhost,
+  refOf,
+  removeQueue,
+  unbind,
+} from './topology.ts';
+import { VERSION } from './connection.ts';
+import { alternateOf, applyPolicies, exchangePolicy } from './policy.ts';
+import { expireHead } from './queue-process.ts';
+import { chargeRecovered, pushReady } from './queues/classic.ts';
+import { scheduleExpiry } from './queue-life.ts';
+import type { DiskView } from '../sim/machine.ts';
+import type { BrokerOut, BrokerState, Permission, Queue, Vhost } from './state.ts';
+import { messageStore, readStore, STORE_FILE } from './storage/message-store.ts';
+import { METADATA_FILE, type MetadataRecord, readMetadata, writeMetadata } from './storage/metadata.ts';
+import { indexFile, inStore, queueIndex, readIndex } from './storage/queue-index.ts';
+import { recordFile } from './storage/record-file.ts';
+
+/*
+ * Boot: a broker from its configuration and its disk. There is no other way in. What the disk does not tell did not
+ * survive. RABBITMQ: rabbit_recovery, rabbit_binding recover, rabbit_queue_index recover
+ */
+
+/** An Out that goes nowhere: replaying what was logged must not log it again. */
+function silent(out: BrokerOut): BrokerOut {
+  const nothing = (): void => {};
+  return {
+    now: out.now,
+    observed: false,
+    random: (bound) => out.random(bound),
+    note: () => 0,
+    connect: () => 0,
+    send: nothing,
+    close: nothing,
+    setTimer: nothing,
+    clearTimer: nothing,
+    busy: nothing,
+    append: nothing,
+    sync: nothing,
+    replace: nothing,
+    truncate: nothing,
+    remove: nothing,
+    exit: nothing,
+  };
+}
+
+export function bootBroker(config: BrokerConfig, disk: DiskView, out: BrokerOut): BrokerState {
+  const b: BrokerState = {
+    config,
+    startedAt: out.now,
+    lastMessage: out.now,
+    lastConsumer: 0,
+    lastQueue: 0,
+    vhosts: new Map(),
+    users: new Map(),
+    connections: new Map(),
+    metadata: recordFile(METADATA_FILE, 0),
+    store: messageStore(),
+    alarms: { memory: false, disk: false },
+    memoryUsed: 0,
+    unacked: 0,
+    timeoutArmed: false,
+    parked: [],
+    due: { confirms: [], syncs: [], unused: [], settled: [] },
+  };
+  const log = disk.read(METADATA_FILE);
+  const first = log === null || !replay(b, log, out);
+  if (first) furnish(b, out);
+  else noteTopology(b, out);
+  const copies = recoverMessages(b, disk, out);
+  noteStarted(b, first, copies, out);
+  return b;
+}
+
+/** What a new node has: one vhost, one user who may do everything. RABBITMQ: rabbit insert_default_data */
+function furnish(b: BrokerState, out: BrokerOut): void {
+  const { defaultVhost, defaultUser, defaultPass } = b.config;
+  addVhost(b, defaultVhost, out);
+  b.users.set(defaultUser, {
+    name: defaultUser,
+    password: defaultPass,
+    tags: ['administrator'],
+    permissions: new Map([[defaultVhost, { configure: '.*', write: '.*', read: '.*' }]]),
+  });
+  writeMetadata(b, { op: 'vhost', name: defaultVhost }, out);
+  writeMetadata(b, { op: 'user', name: defaultUser, password: defaultPass, tags: ['administrator'] }, out);
+  writeMetadata(
+    b,
+    { op: 'permission', user: defaultUser, vhost: defaultVhost, configure: '.*', write: '.*', read: '.*' },
+    out,
+  );
+}
+
+/** False when not one record could be read: the log was torn at its very beginning. */
+function replay(b: BrokerState, log: Uint8Array, out: BrokerOut): boolean {
+  const quiet = silent(out);
+  let garbage = 0;
+  const readable = readMetadata(log, (record) => {
+    if (record.op.endsWith('.delete') || record.op === 'unbind') garbage++;
+    apply(b, record, quiet);
+  });
+  for (const vhost of b.vhosts.values()) endExclusive(b, vhost, quiet);
+  b.metadata = recordFile(METADATA_FILE, readable);
+  b.metadata.garbage = garbage * 100;
+  cutTail(METADATA_FILE, readable, log.length, out);
+  if (!b.vhosts.has(b.config.defaultVhost) || b.users.size === 0) return false;
+  for (const vhost of b.vhosts.values()) applyRules(vhost, quiet);
+  return true;
+}
+
+/** An exclusive queue does not outlive its connection, durable or not. */
+function endExclusive(b: BrokerState, vhost: Vhost, quiet: BrokerOut): void {
+  for (const queue of [...vhost.queues.values()])
+    if (queue.owner !== null) removeQueue(b, vhost, queue, 'its exclusive owner went', quiet);
+}
+
+function applyRules(vhost: Vhost, quiet: BrokerOut): void {
+  for (const queue of vhost.queues.values()) applyPolicies(vhost, queue, quiet);
+  for (const exchange of vhost.exchanges.values()) {
+    exchange.policy = exchangePolicy(vhost, exchange.name);
+    exchange.alternate = alternateOf(vhost, exchange);
+  }
+}
+
+function cutTail(file: string, readable: number, length: number, out: BrokerOut): void {
+  if (readable === length) return;
+  const cause = out.observed
+    ? out.note({ kind: 'broker.truncated', file, at: readable, bytes: length - readable })
+    : undefined;
+  out.truncate(file, readable, cause);
+}
+
+function apply(b: BrokerState, record: MetadataRecord, quiet: BrokerOut): void {
+  switch (record.op) {
+    case 'vhost':
+      addVhost(b, record.name, quiet);
+      return;
+    case 'vhost.delete':
+      b.vhosts.delete(record.name);
+      for (const user of b.users.values()) user.permissions.delete(record.name);
+      return;
+    case 'user':
+      b.users.set(record.name, {
+        name: record.name,
+        password: record.password,
+        tags: record.tags,
+        permissions: b.users.get(record.name)?.permissions ?? new Map<string, Permission>(),
+      });
+      return;
+    case 'user.delete':
+      b.users.delete(record.name);
+      return;
+    case 'permission': {
+      const { configure, write, read } = record;
+      b.users.get(record.user)?.permissions.set(record.vhost, { configure, write, read });
+      return;
+    }
+    case 'permission.delete':
+      b.users.get(record.user)?.permissions.delete(record.vhost);
+      return;
+    default:
+      applyInVhost(b, b.vhosts.get(record.vhost) ?? newVhost(record.vhost), record, quiet);
+  }
+}
+
+type VhostRecord = Extract<MetadataRecord, { readonly vhost: string }>;
+
+function applyInVhost(b: BrokerState, vhost: Vhost, record: VhostRecord, quiet: BrokerOut): void {
+  switch (record.op) {
+    case 'exchange':
+      addExchange(vhost, { ...record, durable: true }, true, quiet);
+      return;
+    case 'exchange.delete':
+      if (vhost.exchanges.has(record.name)) deleteExchange(b, vhost, record.name, '', quiet);
+      return;
+    case 'queue': {
+      const { name, autoDelete, exclusive, id } = record;
+      b.lastQueue = Math.max(b.lastQueue, id);
+      addQueue(
+        vhost,
+        { name, durable: true, autoDelete, owner: exclusive ? 0 : null, arguments: record.arguments },
+        id,
+        0,
+        true,
+        quiet,
+      );
+      return;
+    }
+    case 'queue.delete': {
+      const queue = vhost.queues.get(record.name);
+      if (queue !== undefined) removeQueue(b, vhost, queue, '', quiet);
+      return;
+    }
+    case 'bind': {
+      const { source, to, destination, key } = record;
+      const ends = vhost.exchanges.has(source) && (to === 'queue' ? vhost.queues : vhost.exchanges).has(destination);
+      if (ends) addBinding(vhost, { source, to, destination, key, arguments: record.arguments }, true, quiet);
+      return;
+    }
+    case 'unbind': {
+      const { source, to, destination, key } = record;
+      unbind(b, vhost, { source, to, destination, key, arguments: record.arguments }, '', quiet);
+      return;
+    }
+    case 'policy': {
+      const { name, pattern, applyTo, priority, definition } = record;
+      (record.operator ? vhost.operatorPolicies : vhost.policies).set(name, {
+        name,
+        pattern,
+        applyTo,
+        priority,
+        definition,
+      });
+      return;
+    }
+    case 'policy.delete':
+      (record.operator ? vhost.operatorPolicies : vhost.policies).delete(record.name);
+      return;
+    case 'permission':
+    case 'permission.delete':
+      return;
+  }
+}
+
+function noteTopology(b: BrokerState, out: BrokerOut): void {
+  if (!out.observed) return;
+  for (const vhost of b.vhosts.values()) {
+    for (const { name, type, durable, autoDelete, internal, arguments: args } of vhost.exchanges.values()) {
+      out.note({
+        kind: 'broker.exchangeDeclared',
+        vhost: vhost.name,
+        exchange: name,
+        type,
+        durable,
+        autoDelete,
+        internal,
+        arguments: args,
+        recovered: true,
+      });
+    }
+    for (const { name, type, durable, autoDelete, arguments: args } of vhost.queues.values()) {
+      out.note({
+        kind: 'broker.queueDeclared',
+        vhost: vhost.name,
+        queue: name,
+        type,
+        durable,
+        exclusive: false,
+        autoDelete,
+        arguments: args,
+        recovered: true,
+      });
+    }
+    for (const exchange of vhost.exchanges.values()) {
+      for (const binding of exchange.bindings.values()) {
+        out.note({
+          kind: 'broker.bound',
+          vhost: vhost.name,
+          exchange: exchange.name,
+          recovered: true,
+          ...refOf(binding),
+        });
+      }
+    }
+  }
+}
+
+function recoverMessages(b: BrokerState, disk: DiskView, out: BrokerOut): number {
+  const stored = disk.read(STORE_FILE);
+  const bodies = stored === null ? new Map<number, { size: number; body: Uint8Array }>() : readBodies(b, stored, out);
+  const wanted = new Set<string>();
+  let copies = 0;
+  for (const vhost of b.vhosts.values()) {
+    for (const name of vhost.queues.keys()) {
+      const queue = touchQueue(vhost, name) as Queue;
+      wanted.add(indexFile(queue.id));
+      const bytes = disk.read(indexFile(queue.id));
+      if (bytes !== null) copies += recoverQueue(b, vhost, queue, bytes, bodies, out);
+      scheduleExpiry(queue, out);
+    }
+  }
+  for (const [message, { size }] of bodies) if (!b.store.bodies.has(message)) b.store.file.garbage += size;
+  // Files of queues that the metadata log does not know: their number may be given out again.
+  for (const file of disk.files) if (file.startsWith('queues/') && !wanted.has(file)) out.remove(file);
+  return copies;
+}
+
+function readBodies(
+  b: BrokerState,
+  bytes: Uint8Array,
+  out: BrokerOut,
+): Map<number, { readonly size: number; readonly body: Uint8Array }> {
+  const { bodies, readable } = readStore(bytes);
+  b.store.file = recordFile(STORE_FILE, readable);
+  cutTail(STORE_FILE, readable, bytes.length, out);
+  return bodies;
+}
+
+function recoverQueue(
+  b: BrokerState,
+  vhost: Vhost,
+  queue: Queue,
+  bytes: Uint8Array,
+  bodies: ReadonlyMap<number, { readonly size: number; readonly body: Uint8Array }>,
+  out: BrokerOut,
+): number {
+  const { entries, sizes, garbage, readable } = readIndex(bytes, (message) => bodies.get(message)?.body ?? null);
+  cutTail(indexFile(queue.id), readable, bytes.length, out);
+  const index = queueIndex(queue.id, readable);
+  index.file.garbage = garbage;
+  index.sizes = sizes;
+  queue.index = index;
+  for (const entry of entries) {
+    const { message } = entry;
+    b.lastMessage = Math.max(b.lastMessage, message.id);
+    queue.nextOrder = entry.order + 1;
+    chargeRecovered(b, entry);
+    if (inStore(message)) {
+      const known = b.store.bodies.get(message.id);
+      const size = bodies.get(message.id)?.size ?? 0;
+      b.store.bodies.set(message.id, { copies: (known?.copies ?? 0) + 1, size, body: message.body });
+    }
+    pushReady(queue, entry.priority <= queue.maxPriority ? entry : { ...entry, priority: queue.maxPriority });
+  }
+  if (out.observed && entries.length > 0) {
+    const runs = runsOf(entries.map((entry) => entry.message.id).sort((a, z) => a - z));
+    for (let at = 0; at < runs.length; at += RUNS_MAX) {
+      out.note({
+        kind: 'broker.recovered',
+        vhost: vhost.name,
+        queue: queue.name,
+        messages: runs.slice(at, at + RUNS_MAX),
+        redelivered: true,
+      });
+    }
+  }
+  expireHead(b, vhost, queue, out);
+  return entries.length;
+}
+
+function noteStarted(b: BrokerState, first: boolean, copies: number, out: BrokerOut): void {
+  if (!out.observed) return;
+  let [exchanges, queues, bindings] = [0, 0, 0];
+  for (const vhost of b.vhosts.values()) {
+    exchanges += vhost.exchanges.size;
+    queues += vhost.queues.size;
+    for (const exchange of vhost.exchanges.values()) bindings += exchange.bindings.size;
+  }
+  out.note({ kind: 'broker.started', version: VERSION, first, exchanges, queues, bindings, copies });
+}

@@ -1,0 +1,196 @@
+import type { Seq } from '../sim/machine.ts';
+import { touchQueue } from './access.ts';
+import { consumerById, unblock } from './consumers.ts';
+import type { RequeueReason } from './facts.ts';
+import { end, requeue, run } from './queue-process.ts';
+import { finishEntry } from './queues/classic.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import type { BrokerOut, BrokerState, Channel, Queue, Unacked, Vhost } from './state.ts';
+import { emptyTape, tapeFirst, tapeFind, tapeItems, tapeRemove, tapeShift } from './tape.ts';
+
+/*
+ * Deliveries on their way back: acknowledged, refused, or returned because their channel went.
+ * RABBITMQ: rabbit_channel collect_acks, ack, reject; rabbit_queue_consumers subtract_acks
+ */
+
+export type How = 'ack' | 'nack' | 'reject';
+
+/** Takes the deliveries that a tag names off the channel. With `multiple` all up to it, 0 being all there are. */
+export function collect(channel: Channel, tag: number, multiple: boolean): readonly Unacked[] | Refusal {
+  const { unacked } = channel;
+  if (!multiple) {
+    const one = tapeRemove(unacked, tag);
+    return one === undefined ? unknownTag(tag) : [one];
+  }
+  if (tag === 0) return collectUpTo(channel, Number.POSITIVE_INFINITY);
+  if (tapeFind(unacked, tag) === undefined) return unknownTag(tag);
+  return collectUpTo(channel, tag);
+}
+
+function collectUpTo(channel: Channel, tag: number): Unacked[] {
+  const all: Unacked[] = [];
+  for (
+    let first = tapeFirst(channel.unacked);
+    first !== undefined && first.order <= tag;
+    first = tapeFirst(channel.unacked)
+  ) {
+    all.push(first);
+    tapeShift(channel.unacked);
+  }
+  return all;
+}
+
+function unknownTag(tag: number): Refusal {
+  return refuse('PRECONDITION_FAILED', `unknown delivery tag ${tag}`);
+}
+
+/** Settles deliveries that were taken off the channel, queue by queue in the order of their first. */
+export function settle(
+  b: BrokerState,
+  vhost: Vhost,
+  channel: Channel,
+  all: readonly Unacked[],
+  how: How,
+  back: boolean,
+  out: BrokerOut,
+  cause?: Seq,
+): void {
+  b.unacked -= all.length;
+  for (const [queue, group] of byQueue(vhost, all)) settleIn(b, vhost, queue, channel, group, how, back, out, cause);
+  releaseVolume(b, vhost, channel, all, out);
+}
+
+/** Deliveries by their queue; those of a queue that has gone since ended with it. */
+function byQueue(vhost: Vhost, all: readonly Unacked[]): Map<Queue, Unacked[]> {
+  const groups = new Map<Queue, Unacked[]>();
+  for (const unacked of all) {
+    const queue = touchQueue(vhost, unacked.queue);
+    if (queue === undefined || queue.id !== unacked.queueId) continue;
+    const group = groups.get(queue);
+    if (group === undefined) groups.set(queue, [unacked]);
+    else group.push(unacked);
+  }
+  return groups;
+}
+
+function settleIn(
+  b: BrokerState,
+  vhost: Vhost,
+  queue: Queue,
+  channel: Channel,
+  group: readonly Unacked[],
+  how: How,
+  back: boolean,
+  out: BrokerOut,
+  cause?: Seq,
+): void {
+  const freed = giveCredit(queue, group) && unblock(queue, channel);
+  if (how === 'ack') {
+    for (const unacked of group) acknowledge(b, queue, channel, unacked, out, cause);
+    if (freed) run(b, vhost, queue, out, cause);
+    return;
+  }
+  let why = cause;
+  for (const unacked of group) {
+    if (out.observed) {
+      const { conn, number } = channel;
+      const { entry, order } = unacked;
+      why = out.note(
+        {
+          kind: 'broker.rejected',
+          message: entry.message.id,
+          vhost: vhost.name,
+          queue: queue.name,
+          conn,
+          channel: number,
+          tag: order,
+          requeue: back,
+        },
+        cause,
+      );
+    }
+    if (!back) {
+      queue.unackedCount--;
+      queue.unackedBytes -= unacked.entry.message.body.length;
+      end(b, vhost, queue, unacked.entry, 'rejected', out, why);
+    }
+  }
+  if (back) requeue(b, vhost, queue, group, how === 'nack' ? 'nack' : 'reject', out, why);
+  else if (freed) run(b, vhost, queue, out, cause);
+}
+
+function acknowledge(
+  b: BrokerState,
+  queue: Queue,
+  channel: Channel,
+  unacked: Unacked,
+  out: BrokerOut,
+  cause?: Seq,
+): void {
+  const { entry } = unacked;
+  queue.unackedCount--;
+  queue.unackedBytes -= entry.message.body.length;
+  finishEntry(b, queue, entry);
+  if (!out.observed) return;
+  const { conn, number } = channel;
+  const message = entry.message.id;
+  out.note(
+    { kind: 'broker.acked', message, vhost: queue.vhost, queue: queue.name, conn, channel: number, tag: unacked.order },
+    cause,
+  );
+}
+
+/** True when a consumer that had no credit left has some again. RABBITMQ: rabbit_limiter ack_from_queue */
+function giveCredit(queue: Queue, group: readonly Unacked[]): boolean {
+  let freed = false;
+  for (const { consumer } of group) {
+    if (consumer === 0) continue;
+    const found = consumerById(queue, consumer);
+    if (found === undefined) continue;
+    if (found.credit === 0) freed = true;
+    found.credit++;
+  }
+  return freed;
+}
+
+/** Room in the channel's own prefetch lets the queues that stopped for it go on. RABBITMQ: rabbit_limiter notify_queues */
+export function releaseVolume(
+  b: BrokerState,
+  vhost: Vhost,
+  channel: Channel,
+  all: readonly Unacked[],
+  out: BrokerOut,
+): void {
+  for (const { consumer } of all) if (consumer !== 0 && channel.volume > 0) channel.volume--;
+  if (channel.limit === 0 || channel.volume < channel.limit) resume(b, vhost, channel, out);
+}
+
+export function resume(b: BrokerState, vhost: Vhost, channel: Channel, out: BrokerOut): void {
+  if (channel.suspended.length === 0) return;
+  const names = channel.suspended;
+  channel.suspended = [];
+  for (const name of names) {
+    const queue = touchQueue(vhost, name);
+    if (queue !== undefined && unblock(queue, channel)) run(b, vhost, queue, out);
+  }
+}
+
+/** Everything unacked on the channel goes back to where it came from. */
+export function requeueAll(
+  b: BrokerState,
+  vhost: Vhost,
+  channel: Channel,
+  why: RequeueReason,
+  out: BrokerOut,
+  cause?: Seq,
+): void {
+  const all = [...tapeItems(channel.unacked)];
+  if (all.length === 0) return;
+  b.unacked -= all.length;
+  channel.unacked = emptyTape();
+  for (const [queue, group] of byQueue(vhost, all)) {
+    if (why === 'recover' && giveCredit(queue, group)) unblock(queue, channel);
+    requeue(b, vhost, queue, group, why, out, cause);
+  }
+  if (why === 'recover') releaseVolume(b, vhost, channel, all, out);
+}

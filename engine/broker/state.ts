@@ -1,0 +1,284 @@
+import type { ConnId, Micros, NodeId, Out } from '../sim/machine.ts';
+import type { AmqpFrame, BasicProperties, FieldTable } from '../wire/amqp-methods.ts';
+import type { BrokerConfig } from './config.ts';
+import type { Binding } from './exchanges/kind.ts';
+import type { BrokerFact } from './facts.ts';
+import type { RecordFile } from './storage/record-file.ts';
+import type { ConfirmRef, QueueIndex } from './storage/queue-index.ts';
+import type { MessageStore } from './storage/message-store.ts';
+import type { Tape } from './tape.ts';
+
+/*
+ * The broker's state: plain data, laid out for cheap forks. Messages, queue entries, bindings and unacked records are
+ * never written to after they were made, so that copies share them. Connections, exchanges and queues are written to
+ * only through `touch...` in access.ts, which copies them first where a fork has frozen them.
+ */
+
+export type BrokerOut = Out<BrokerFact>;
+
+/** A published message; shared by all of its copies. */
+export interface Message {
+  readonly id: number;
+  readonly exchange: string;
+  readonly key: string;
+  /** Keys of the CC and BCC headers: it is routed by them as well. */
+  readonly carbonKeys: readonly string[];
+  readonly properties: BasicProperties;
+  readonly body: Uint8Array;
+  readonly persistent: boolean;
+}
+
+/** One copy in one queue. `order` is its place: it keeps it for life, and returns to it when requeued. */
+export interface Entry {
+  readonly order: number;
+  readonly message: Message;
+  readonly priority: number;
+  readonly redelivered: boolean;
+  /** Infinity for never. */
+  readonly expiresAt: Micros;
+  /** It has a record in the queue's index, which its end must erase. */
+  readonly stored: boolean;
+}
+
+export interface Consumer {
+  readonly id: number;
+  readonly tag: string;
+  readonly conn: ConnId;
+  readonly channel: number;
+  readonly noAck: boolean;
+  readonly exclusive: boolean;
+  readonly priority: number;
+  readonly prefetch: number;
+  readonly arguments: FieldTable;
+  /** Deliveries it may still get before an ack; Infinity without a prefetch. */
+  credit: number;
+}
+
+/** What of a queue decides its behaviour: arguments and policies, merged whenever one of them changes. */
+export interface QueueRules {
+  readonly messageTtl: number | null;
+  readonly expires: number | null;
+  readonly maxLength: number | null;
+  readonly maxLengthBytes: number | null;
+  readonly overflow: 'drop-head' | 'reject-publish' | 'reject-publish-dlx';
+  readonly deadLetterExchange: string | null;
+  readonly deadLetterRoutingKey: string | null;
+}
+
+export interface Queue {
+  readonly id: number;
+  readonly name: string;
+  readonly vhost: string;
+  readonly type: 'classic';
+  readonly durable: boolean;
+  readonly autoDelete: boolean;
+  /** The connection that alone may use it; null when everyone may. */
+  readonly owner: ConnId | null;
+  readonly arguments: FieldTable;
+  readonly maxPriority: number;
+  readonly singleActive: boolean;
+  rules: QueueRules;
+  policy: string | null;
+  operatorPolicy: string | null;
+  nextOrder: number;
+  /** Ready messages, one tape for each priority. */
+  ready: Tape<Entry>[];
+  readyCount: number;
+  readyBytes: number;
+  unackedCount: number;
+  unackedBytes: number;
+  /** Those that may be served, in the order in which they will be; by priority, then longest waiting first. */
+  active: Consumer[];
+  /** Those at their prefetch limit. */
+  blocked: Consumer[];
+  /** The single active consumer's id, or the exclusive one's. */
+  chosen: number | null;
+  hadConsumers: boolean;
+  /** When it was last of use to anyone: x-expires counts from here. */
+  usedAt: Micros;
+  /** Null for a queue that does not outlive its broker. */
+  index: QueueIndex | null;
+}
+
+export interface Exchange {
+  readonly name: string;
+  readonly vhost: string;
+  readonly type: string;
+  readonly durable: boolean;
+  readonly autoDelete: boolean;
+  readonly internal: boolean;
+  readonly arguments: FieldTable;
+  policy: string | null;
+  /** From the argument or a policy. */
+  alternate: string | null;
+  bindings: Map<string, Binding>;
+  /** What its kind looks messages up in. */
+  routes: unknown;
+}
+
+export interface Policy {
+  readonly name: string;
+  readonly pattern: string;
+  readonly applyTo: 'all' | 'queues' | 'exchanges';
+  readonly priority: number;
+  readonly definition: Readonly<Record<string, string | number | boolean>>;
+}
+
+export interface Vhost {
+  readonly name: string;
+  exchanges: Map<string, Exchange>;
+  queues: Map<string, Queue>;
+  /** Bindings by what they lead to: `queue name` or `exchange name`. */
+  incoming: Map<string, Map<string, Binding>>;
+  policies: Map<string, Policy>;
+  operatorPolicies: Map<string, Policy>;
+}
+
+export interface Permission {
+  readonly configure: string;
+  readonly write: string;
+  readonly read: string;
+}
+
+export interface User {
+  readonly name: string;
+  readonly password: string;
+  readonly tags: readonly string[];
+  readonly permissions: Map<string, Permission>;
+}
+
+/** A delivery that waits for its acknowledgement; `order` is the delivery tag. */
+export interface Unacked {
+  readonly order: number;
+  readonly queue: string;
+  readonly queueId: number;
+  readonly entry: Entry;
+  /** The consumer's id, 0 for basic.get. */
+  readonly consumer: number;
+  readonly at: Micros;
+}
+
+/** A publish that waits to be confirmed, or committed. Replaced, never written to. */
+export interface Unconfirmed {
+  readonly message: number;
+  /** How many queues have not answered yet. */
+  readonly waiting: number;
+  readonly rejected: boolean;
+}
+
+export interface Publish {
+  readonly exchange: string;
+  readonly routingKey: string;
+  readonly mandatory: boolean;
+  readonly properties: BasicProperties;
+  readonly body: Uint8Array;
+}
+
+export interface Settlement {
+  readonly unacked: Unacked;
+  readonly how: 'ack' | 'nack' | 'reject';
+  readonly requeue: boolean;
+}
+
+export interface Transaction {
+  publishes: Publish[];
+  settlements: Settlement[];
+  /** Commit was asked for and waits until this many publishes are safe. */
+  committing: boolean;
+}
+
+export interface Channel {
+  readonly number: number;
+  readonly conn: ConnId;
+  stage: 'open' | 'closing';
+  /** Prefetch of the consumers to come. */
+  prefetch: number;
+  /** Unacked deliveries to all of its consumers together; 0 is unlimited. */
+  limit: number;
+  /** Unacked deliveries that count against `limit`. */
+  volume: number;
+  /** Names of the queues that had to stop for `limit`. */
+  suspended: string[];
+  nextTag: number;
+  unacked: Tape<Unacked>;
+  /** Consumer tag to the queue's name and the consumer's id. */
+  consumers: Map<string, { readonly queue: string; readonly id: number }>;
+  confirming: boolean;
+  nextPublish: number;
+  unconfirmed: Map<number, Unconfirmed>;
+  /** Tags confirmed and refused in this step, sent together when it ends. */
+  confirmed: { readonly tag: number; readonly message: number }[];
+  refused: { readonly tag: number; readonly message: number }[];
+  tx: Transaction | null;
+  /** The last queue declared here: what an empty name means. */
+  lastQueue: string;
+  /** Frames that wait until the metadata log has been synced so far; null when nothing waits. */
+  parkedUntil: number | null;
+  parkedReply: AmqpFrame | null;
+  inbox: AmqpFrame[];
+}
+
+export interface Connection {
+  readonly id: ConnId;
+  readonly peer: NodeId;
+  readonly openedAt: Micros;
+  stage: 'header' | 'starting' | 'tuning' | 'opening' | 'open' | 'closing';
+  user: string;
+  vhost: string;
+  name: string;
+  clientProperties: FieldTable;
+  /** Capabilities the client says it has. */
+  wantsCancel: boolean;
+  wantsBlocked: boolean;
+  wantsAuthClose: boolean;
+  channelMax: number;
+  frameMax: number;
+  heartbeat: number;
+  heardAt: Micros;
+  sentAt: Micros;
+  /** Publishing connections stand still while an alarm is on. */
+  publishes: boolean;
+  blocked: boolean;
+  held: AmqpFrame[];
+  channels: Map<number, Channel>;
+}
+
+export interface Alarms {
+  memory: boolean;
+  disk: boolean;
+}
+
+export interface BrokerState {
+  config: BrokerConfig;
+  readonly startedAt: Micros;
+  /** The number of the last message; it only grows. */
+  lastMessage: number;
+  lastConsumer: number;
+  lastQueue: number;
+  vhosts: Map<string, Vhost>;
+  users: Map<string, User>;
+  connections: Map<ConnId, Connection>;
+  metadata: RecordFile;
+  store: MessageStore;
+  alarms: Alarms;
+  /** Bytes of all bodies in queues, and an allowance for each copy. */
+  memoryUsed: number;
+  /** Deliveries that wait for an acknowledgement, on all channels. */
+  unacked: number;
+  timeoutArmed: boolean;
+  /** Channels that wait for the metadata log. */
+  parked: { readonly conn: ConnId; readonly channel: number }[];
+  due: Due;
+}
+
+/** What the step under way still has to do at its end; empty between steps. */
+export interface Due {
+  /** Channels with answers to send. */
+  confirms: { readonly conn: ConnId; readonly channel: number }[];
+  /** Queues whose index has news. */
+  syncs: { readonly vhost: string; readonly queue: string }[];
+  /** Queues that lost a consumer: to be deleted, or served to another. */
+  unused: { readonly vhost: string; readonly queue: string }[];
+  /** Publishes whose queue was deleted before it had them on disk. */
+  settled: ConfirmRef[];
+}

@@ -1,0 +1,181 @@
+import { touchQueue } from '../access.ts';
+import { runsOf, settleConfirm } from '../confirm.ts';
+import { RUNS_MAX } from '../facts.ts';
+import { queueTimer } from '../queue-process.ts';
+import type { BrokerOut, BrokerState, Entry, Queue, Vhost } from '../state.ts';
+import { tapeItems } from '../tape.ts';
+import { type Flight, flushIndex, hasNews, landedFlights, putPublish, SYNC_AFTER } from './queue-index.ts';
+import { putBody, STORE_FILE } from './message-store.ts';
+import { recordBatch, recordsReplaced, recordsSynced, replaceRecords, worthCompacting } from './record-file.ts';
+
+/* When what queues know goes to the disk, and what follows once it is there. */
+
+/** The end of a step for a queue with news: written at once when somebody waits for it, else after some idle time. */
+export function tendIndex(b: BrokerState, queue: Queue, out: BrokerOut): void {
+  const { index } = queue;
+  if (index === null) return;
+  index.awake = false;
+  index.busyAt = out.now;
+  if (index.urgent || index.newConfirms.length > 0) flush(b, queue, out);
+  else if (hasNews(index) && !index.timer) {
+    index.timer = true;
+    out.setTimer(queueTimer('sync', queue), SYNC_AFTER);
+  }
+}
+
+/** RABBITMQ: rabbit_amqqueue_process SYNC_INTERVAL counts from the last work, so the timer may find itself too early. */
+export function syncTimerFired(b: BrokerState, queue: Queue, out: BrokerOut): void {
+  const { index } = queue;
+  if (index === null) return;
+  index.timer = false;
+  if (!hasNews(index)) return;
+  const idleAt = index.busyAt + SYNC_AFTER;
+  if (idleAt <= out.now) flush(b, queue, out);
+  else {
+    index.timer = true;
+    out.setTimer(queueTimer('sync', queue), idleAt - out.now);
+  }
+}
+
+function flush(b: BrokerState, queue: Queue, out: BrokerOut): void {
+  const { index } = queue;
+  if (index === null) return;
+  const flushed = flushIndex(index, b.store.file.last, out);
+  if (flushed === null) return;
+  const { flight, from } = flushed;
+  if (out.observed && flight.messages.length > 0) {
+    for (const messages of runParts(flight.messages)) {
+      out.note({
+        kind: 'broker.stored',
+        vhost: queue.vhost,
+        queue: queue.name,
+        file: index.file.name,
+        from,
+        to: flight.upTo,
+        messages,
+      });
+    }
+  }
+  land(b, queue, out);
+}
+
+function runParts(messages: readonly number[]): (readonly (readonly [number, number])[])[] {
+  const runs = runsOf(messages.toSorted((a, z) => a - z));
+  const parts = [];
+  for (let at = 0; at < runs.length; at += RUNS_MAX) parts.push(runs.slice(at, at + RUNS_MAX));
+  return parts;
+}
+
+/** Confirms what is on the disk by now, and writes what has come in the meantime. */
+function land(b: BrokerState, queue: Queue, out: BrokerOut): void {
+  const { index } = queue;
+  if (index === null) return;
+  for (const flight of landedFlights(index, b.store.file.synced)) landFlight(b, queue, flight, index.file.name, out);
+  if (index.file.state !== 'idle') return;
+  if (index.urgent || index.newConfirms.length > 0) flush(b, queue, out);
+  else compactIndex(b, queue, out);
+}
+
+function landFlight(b: BrokerState, queue: Queue, flight: Flight, file: string, out: BrokerOut): void {
+  if (out.observed && flight.messages.length > 0) {
+    for (const messages of runParts(flight.messages)) {
+      out.note({ kind: 'broker.synced', vhost: queue.vhost, queue: queue.name, file, upTo: flight.upTo, messages });
+    }
+  }
+  for (const confirm of flight.confirms) settleConfirm(b, confirm, true);
+}
+
+/** The queue whose index that file is. */
+function indexOwner(b: BrokerState, file: string): Queue | null {
+  for (const vhost of b.vhosts.values()) {
+    for (const queue of vhost.queues.values())
+      if (queue.index?.file.name === file) return touchQueue(vhost, queue.name) ?? null;
+  }
+  return null;
+}
+
+/** A sync of an index or of the message store has come back. */
+export function fileSynced(b: BrokerState, file: string, upTo: number, out: BrokerOut): void {
+  if (file === STORE_FILE) {
+    recordsSynced(b.store.file, upTo, out);
+    landAll(b, out);
+    compactStore(b, out);
+    return;
+  }
+  const queue = indexOwner(b, file);
+  if (queue?.index == null) return;
+  recordsSynced(queue.index.file, upTo, out);
+  land(b, queue, out);
+}
+
+export function fileReplaced(b: BrokerState, file: string, out: BrokerOut): void {
+  if (file === STORE_FILE) {
+    recordsReplaced(b.store.file, out);
+    landAll(b, out);
+    return;
+  }
+  const queue = indexOwner(b, file);
+  if (queue?.index == null) return;
+  recordsReplaced(queue.index.file, out);
+  land(b, queue, out);
+  const { index } = queue;
+  if (hasNews(index) && !index.timer && index.file.state === 'idle') flush(b, queue, out);
+}
+
+/** The store was the last that some queues waited for. */
+function landAll(b: BrokerState, out: BrokerOut): void {
+  for (const vhost of b.vhosts.values()) {
+    for (const name of vhost.queues.keys()) {
+      if ((vhost.queues.get(name)?.index?.flights.length ?? 0) === 0) continue;
+      const queue = touchQueue(vhost, name);
+      if (queue !== undefined) land(b, queue, out);
+    }
+  }
+}
+
+/** Writes an index anew with its live copies alone, once most of it is about copies that have ended. */
+function compactIndex(b: BrokerState, queue: Queue, out: BrokerOut): void {
+  const { index } = queue;
+  if (index === null || index.flights.length > 0 || !worthCompacting(index.file)) return;
+  const before = index.file.length;
+  const batch = recordBatch();
+  for (const entry of liveEntries(b, queue)) {
+    if (entry.stored && !index.newPublishes.has(entry.order)) index.sizes.set(entry.order, putPublish(batch, entry));
+  }
+  // Ends not yet written are about copies that are no longer live: the new file does not know them.
+  index.newEnds = [];
+  replaceRecords(index.file, batch, out);
+  if (out.observed) out.note({ kind: 'broker.compacted', file: index.file.name, before, after: batch.length });
+}
+
+function liveEntries(b: BrokerState, queue: Queue): Entry[] {
+  const live: Entry[] = [];
+  for (const tape of queue.ready) for (const entry of tapeItems(tape)) live.push(entry);
+  for (const connection of b.connections.values()) {
+    for (const channel of connection.channels.values()) {
+      for (const unacked of tapeItems(channel.unacked)) if (unacked.queueId === queue.id) live.push(unacked.entry);
+    }
+  }
+  return live.sort((a, z) => a.order - z.order);
+}
+
+function compactStore(b: BrokerState, out: BrokerOut): void {
+  const { file, bodies } = b.store;
+  if (!worthCompacting(file)) return;
+  const before = file.length;
+  const batch = recordBatch();
+  for (const [message, { body }] of bodies) putBody(batch, message, body);
+  replaceRecords(file, batch, out);
+  if (out.observed) out.note({ kind: 'broker.compacted', file: file.name, before, after: batch.length });
+}
+
+/** Every index that had work in this step. */
+export function tendIndexes(b: BrokerState, out: BrokerOut): void {
+  const due = b.due.syncs;
+  b.due.syncs = [];
+  for (const { vhost, queue } of due) {
+    const place: Vhost | undefined = b.vhosts.get(vhost);
+    const found = place === undefined ? undefined : touchQueue(place, queue);
+    if (found !== undefined) tendIndex(b, found, out);
+  }
+}
