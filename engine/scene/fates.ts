@@ -44,8 +44,8 @@ export const FATE = {
 } as const;
 export type FateCode = (typeof FATE)[keyof typeof FATE];
 export type FateName = keyof typeof FATE;
-export const FATE_COUNT = 16;
 export const FATE_NAMES = Object.keys(FATE) as readonly FateName[];
+export const FATE_COUNT = FATE_NAMES.length;
 
 /** Bits of MESSAGE.flags. */
 export const MESSAGE_FLAG = { persistent: 1, mandatory: 2, nacked: 4, internal: 8, confirmWanted: 16 } as const;
@@ -77,7 +77,7 @@ export function stateOfFate(fate: number): State {
 }
 
 export function createCounts(): number[] {
-  return new Array<number>(FATE_COUNT).fill(0);
+  return FATE_NAMES.map(() => 0);
 }
 
 /** Whether a copy is still in its queue's care. */

@@ -24,7 +24,16 @@ import {
 } from './ledger.ts';
 import { addRow, cell, createList, pushItem, setCell } from './pages.ts';
 import { markMilestone } from './milestones.ts';
-import { type BrokerScene, COPY, type FactOf, MESSAGE, type Scene, STORE } from './scene.ts';
+import {
+  type BrokerScene,
+  COPY,
+  DEFAULT_ROUTES_MAX,
+  type FactOf,
+  MESSAGE,
+  type Scene,
+  SESSIONS_MAX,
+  STORE,
+} from './scene.ts';
 import { endBoot } from './stops.ts';
 
 /* Facts of a broker, one function each: how they change its books. */
@@ -72,6 +81,16 @@ export function routed(scene: Scene, fact: FactOf<'broker.routed'>): void {
   const broker = brokerOf(scene, fact.node);
   const row = messageRow(broker, fact.body.message);
   if (row >= 0) liveMessage(broker, row, fact.seq);
+  if (fact.body.exchange === '') noteDefaultRoutes(broker, fact.body.vhost, fact.body.queues);
+}
+
+/** The default exchange has no bindings to draw; what it led to is its picture. */
+function noteDefaultRoutes(broker: BrokerScene, vhost: string, queues: readonly string[]): void {
+  for (const queue of queues) {
+    const { defaultRoutes } = broker;
+    if (defaultRoutes.some((route) => route[1] === queue && route[0] === vhost)) continue;
+    if (defaultRoutes.length < DEFAULT_ROUTES_MAX) broker.defaultRoutes = [...defaultRoutes, [vhost, queue]];
+  }
 }
 
 export function unroutable(scene: Scene, fact: FactOf<'broker.unroutable'>): void {
@@ -333,6 +352,12 @@ export function channelClosed(scene: Scene, fact: FactOf<'broker.channelClosed'>
   if (fact.body.code !== null && fact.body.code !== 0 && fact.body.code !== 200) markMilestone(scene, fact, 'refused');
 }
 
+export function connectionOpened(scene: Scene, fact: FactOf<'broker.connectionOpened'>): void {
+  const { sessions } = brokerOf(scene, fact.node);
+  sessions.set(fact.body.conn, { vhost: fact.body.vhost, peer: fact.body.peer });
+  if (sessions.size > SESSIONS_MAX) sessions.delete(sessions.keys().next().value as number);
+}
+
 export function connectionClosed(scene: Scene, fact: FactOf<'broker.connectionClosed'>): void {
   const broker = brokerOf(scene, fact.node);
   for (const [key, channel] of broker.channels) if (channel.conn === fact.body.conn) endChannel(broker, key, fact.seq);
@@ -382,8 +407,7 @@ function addConsumer(
   fact: { node: string; seq: number },
   added: NewConsumer,
 ): number {
-  const conn = scene.conns.get(added.conn);
-  const node = conn === undefined ? '' : conn.from === fact.node ? conn.to : conn.from;
+  const node = broker.sessions.get(added.conn)?.peer ?? peerOf(scene, fact.node, added.conn);
   const index = broker.consumers.length;
   broker.consumers.push({
     owner: broker.owner,
@@ -428,4 +452,11 @@ function changeConsumer(
   const channel = broker.channels.get(channelKey(fact.body.conn, fact.body.channel));
   for (const index of channel?.consumers ?? [])
     if (broker.consumers[index]?.tag === fact.body.consumer) change(ownConsumer(broker, index));
+}
+
+/** Who is at the other end of a connection; '' when nobody knows any more. */
+export function peerOf(scene: Scene, node: string, id: number): string {
+  const conn = scene.conns.get(id);
+  if (conn === undefined) return '';
+  return conn.from === node ? conn.to : conn.from;
 }

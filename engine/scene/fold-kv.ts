@@ -38,6 +38,7 @@ export function createServer(node: string): KvScene {
     clients: new Map(),
     writes: createTable(WRITE_WIDTH),
     counts: createCounts(),
+    acknowledged: 0,
     lostAcknowledged: 0,
     memory: createList(),
     files: [],
@@ -124,7 +125,7 @@ export function executed(scene: Scene, fact: FactOf<'kv.executed'>): void {
   if (!body.write || body.dirty === 0) return;
   const row = addRow(server.writes);
   setCell(server.writes, row, WRITE.executed, fact.seq);
-  setCell(server.writes, row, WRITE.client, body.client);
+  setCell(server.writes, row, WRITE.client, nodeIndex(scene, server.clients.get(body.client)?.node) + 1);
   const key = body.keys[0];
   if (key !== undefined) setCell(server.writes, row, WRITE.keyHash, hashOf(body.db, key));
   moveWrite(server, row, FATE.memory);
@@ -151,7 +152,13 @@ export function replied(scene: Scene, fact: FactOf<'kv.replied'>): void {
   if (fact.body.write === null) return;
   const server = serverOf(scene, fact.node);
   const row = writeRow(server, fact.body.write);
-  if (row >= 0) setCell(server.writes, row, WRITE.replied, fact.seq);
+  if (row < 0 || cell(server.writes, row, WRITE.replied) !== 0) return;
+  setCell(server.writes, row, WRITE.replied, fact.seq);
+  server.acknowledged++;
+}
+
+function nodeIndex(scene: Scene, node: string | undefined): number {
+  return scene.spec.nodes.findIndex((spec) => spec.id === node);
 }
 
 /* --- files --- */

@@ -24,7 +24,16 @@ import {
 } from './ledger.ts';
 import { markMilestone } from './milestones.ts';
 import { cell, setCell } from './pages.ts';
-import { type BrokerScene, COPY, type FactOf, type FlightScene, MESSAGE, type NodeScene, type Scene } from './scene.ts';
+import {
+  type BrokerScene,
+  COPY,
+  type FactOf,
+  type FlightScene,
+  MESSAGE,
+  type NodeScene,
+  PUBLISHED_TO_MAX,
+  type Scene,
+} from './scene.ts';
 import { beginBoot, eraseBroker, stopBroker, stopClient } from './stops.ts';
 
 /* Facts of the kernel: nodes, connections, frames on their way, the disk. */
@@ -135,15 +144,33 @@ export function sent(scene: Scene, fact: FactOf<'net.sent'>): void {
 function beginPublish(scene: Scene, broker: BrokerScene, fact: FactOf<'net.sent'>): number {
   const { messages } = broker;
   const row = addMessage(broker, FATE.flight);
-  const frame = fact.body.frame;
+  const { frame } = fact.body;
+  const group = groupOf(broker, String(fieldOf(frame, 'routingKey')));
   setCell(messages, row, MESSAGE.sent, fact.seq);
   setCell(messages, row, MESSAGE.conn, fact.body.conn);
   setCell(messages, row, MESSAGE.channel, Number(fieldOf(frame, 'channel')));
-  setCell(messages, row, MESSAGE.group, groupOf(broker, String(fieldOf(frame, 'routingKey'))));
+  setCell(messages, row, MESSAGE.group, group);
   setCell(messages, row, MESSAGE.flags, fieldOf(frame, 'mandatory') === true ? MESSAGE_FLAG.mandatory : 0);
   setCell(messages, row, MESSAGE.publisher, publisherIndex(scene, fact.node) + 1);
   liveMessage(broker, row, fact.seq);
+  countPublish(broker, fact, String(fieldOf(frame, 'exchange')), group);
   return row;
+}
+
+function countPublish(broker: BrokerScene, fact: FactOf<'net.sent'>, exchange: string, group: number): void {
+  const vhost = broker.sessions.get(fact.body.conn)?.vhost ?? '/';
+  const known = broker.publishers.get(fact.node);
+  if (known === undefined) {
+    broker.publishers.set(fact.node, { sent: 1, exchanges: [[vhost, exchange]], groups: [group] });
+    return;
+  }
+  const { exchanges, groups } = known;
+  const isKnown = exchanges.some((to) => to[1] === exchange && to[0] === vhost) || exchanges.length >= PUBLISHED_TO_MAX;
+  broker.publishers.set(fact.node, {
+    sent: known.sent + 1,
+    exchanges: isKnown ? exchanges : [...exchanges, [vhost, exchange]],
+    groups: groups.includes(group) ? groups : [...groups, group],
+  });
 }
 
 function publisherIndex(scene: Scene, node: string): number {

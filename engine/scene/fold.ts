@@ -70,6 +70,7 @@ const TABLE: Table = {
 
   'broker.started': broker.started,
   'broker.recovered': broker.recovered,
+  'broker.connectionOpened': broker.connectionOpened,
   'broker.connectionClosed': broker.connectionClosed,
   'broker.channelOpened': broker.channelOpened,
   'broker.channelClosed': broker.channelClosed,
@@ -202,6 +203,8 @@ function forkBroker(from: BrokerScene): BrokerScene {
     queues: from.queues.slice(),
     consumers: from.consumers.slice(),
     channels,
+    sessions: new Map(from.sessions),
+    publishers: new Map(from.publishers),
     handed: from.handed.slice(),
   };
 }

@@ -87,7 +87,7 @@ export const WRITE = {
   fate: 9,
   /** The fate it had when it was lost. */
   lostAs: 10,
-  /** Redis's client number. */
+  /** Index of the client's node in the spec + 1; 0 for nobody in the world. */
   client: 11,
   keyHash: 12,
 } as const;
@@ -101,7 +101,8 @@ export interface KvScene {
   readonly writes: Table;
   /** How many writes have each fate (see fates.ts). */
   readonly counts: number[];
-  /** Of the lost, how many had been acknowledged. */
+  /** How many were acknowledged, and how many of these are lost. */
+  acknowledged: number;
   lostAcknowledged: number;
   /** Executed, not in any AOF file. Rows, oldest first. */
   readonly memory: List;
@@ -216,6 +217,11 @@ export interface BrokerScene {
   readonly consumers: ConsumerScene[];
   /** Open channels, by `channelKey`. */
   readonly channels: Map<number, ChannelScene>;
+  /** Who is or was at the other end of a connection: the latest SESSIONS_MAX. */
+  readonly sessions: Map<ConnId, SessionScene>;
+  readonly publishers: Map<NodeId, PublisherScene>;
+  /** Queues that the default exchange has led to, the first DEFAULT_ROUTES_MAX: vhost and name. */
+  defaultRoutes: readonly (readonly [string, string])[];
   /** Colours of the first five routing keys. */
   groups: readonly string[];
   /** Names of store files. */
@@ -227,6 +233,23 @@ export interface BrokerScene {
   handedStep: number;
   stop: { readonly how: StopKind; readonly at: Micros; readonly seq: Seq; readonly erased: readonly Seq[] } | null;
   alarms: readonly string[];
+}
+
+export const SESSIONS_MAX = 512;
+export const DEFAULT_ROUTES_MAX = 64;
+export const PUBLISHED_TO_MAX = 32;
+
+export interface SessionScene {
+  readonly vhost: string;
+  readonly peer: NodeId;
+}
+
+export interface PublisherScene {
+  readonly sent: number;
+  /** Where it has published to, vhost and exchange, the first PUBLISHED_TO_MAX. */
+  readonly exchanges: readonly (readonly [string, string])[];
+  /** The colours of the routing keys it used. */
+  readonly groups: readonly number[];
 }
 
 export interface ChannelScene {
@@ -361,3 +384,8 @@ export type FactOf<K extends AnyFact['kind']> = Fact<Extract<AnyFact, { kind: K 
 /** Reads the trace. Null where there is no such fact, or none that is still at hand. */
 export type Facts = (seq: Seq) => Fact<FactBody> | null;
 export type { Fact, Frame };
+
+/** The fact when it is of that kind, which is what tells the type of its body; else null. */
+export function factAs<K extends AnyFact['kind']>(fact: Fact | null, kind: K): FactOf<K> | null {
+  return fact !== null && fact.body.kind === kind ? (fact as FactOf<K>) : null;
+}

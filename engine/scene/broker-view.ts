@@ -1,0 +1,452 @@
+import { fieldOf, methodOf } from './frames.ts';
+import { channelKey, copyRow, messageRow } from './ledger.ts';
+import { cell, forEachItem, headOf, tailOf } from './pages.ts';
+import {
+  type BrokerScene,
+  type ConsumerScene,
+  COPY,
+  factAs,
+  type FlightScene,
+  type NodeScene,
+  type QueueScene,
+  type Scene,
+} from './scene.ts';
+import { text } from './text.ts';
+import { shown } from './text-values.ts';
+import { copyToken, groupNumber, messageToken } from './tokens.ts';
+import type {
+  BindingView,
+  BrokerView,
+  BrokerWindow,
+  ConsumerView,
+  ExchangeView,
+  HeldView,
+  LegendView,
+  MoverPath,
+  MoverView,
+  PublisherView,
+  QueueView,
+  ReturnView,
+  StoppedView,
+  TokenView,
+} from './views.ts';
+
+/*
+ * The broker stage: publishers, exchanges, bindings, queues, consumers, and what moves between them. What is lit is read
+ * from the facts of the latest step; where there are more parts than the window holds, the first of them are drawn.
+ */
+
+const QUEUES_MAX = 200;
+const BINDINGS_MAX = 400;
+const TOKENS_MAX = 24;
+const MOVERS_MAX = 600;
+const TAIL_MAX = 4;
+
+export const exchangeId = (vhost: string, name: string): string => `x:${vhost}/${name}`;
+export const queueId = (vhost: string, name: string): string => `q:${vhost}/${name}`;
+
+/** Null when there is no such broker yet. */
+export function brokerView(scene: Scene, node: string, window: BrokerWindow = {}): BrokerView | null {
+  const broker = scene.brokers.get(node);
+  if (broker === undefined) return null;
+  const lights = lightsOf(scene, broker);
+  const queues = queuesOf(broker, window);
+  const inView = new Set(queues);
+  const bindings = bindingsOf(broker, window, inView, lights);
+  const consumers = consumersOf(scene, broker, inView, lights, window);
+  const exchanges = exchangesOf(broker, window, bindings);
+  const movers = moversOf(scene, broker, window);
+  return {
+    broker: { name: node, stopped: stoppedOf(scene.nodes.get(node)) },
+    publishers: publishersOf(scene, broker),
+    exchanges,
+    bindings,
+    queues: queues.map((index) => queueView(broker, index, window)),
+    consumers,
+    publishes: publishesOf(broker, lights),
+    movers,
+    returns: returnsOf(scene, broker),
+    legend: brokerLegend(broker),
+    counts: {
+      exchanges: broker.topology.exchanges.size,
+      bindings: broker.topology.bindings.length,
+      queues: broker.queues.filter((queue) => !queue.gone).length,
+      consumers: broker.consumers.filter((consumer) => !consumer.gone).length,
+      movers: movers.length,
+    },
+  };
+}
+
+export function stoppedOf(node: NodeScene | undefined): StoppedView | null {
+  if (node === undefined || node.status === 'up' || node.status === 'never') return null;
+  return { how: node.status, at: node.sinceAt };
+}
+
+export function brokerLegend(broker: BrokerScene): LegendView {
+  const entries = broker.groups.map((key, i) => ({ group: groupNumber(i + 1), name: shown(key) }));
+  return { says: text.broker.legend, entries };
+}
+
+/* --- what the latest step lit --- */
+
+interface Lights {
+  readonly lit: ReadonlySet<string>;
+  readonly tried: ReadonlyMap<string, string>;
+  /** Publisher and exchange id. */
+  readonly publishes: ReadonlySet<string>;
+  readonly consumers: ReadonlySet<string>;
+}
+
+function bindingId(vhost: string, exchange: string, to: string, destination: string, key: string): string {
+  return `b:${vhost}/${exchange}>${to}:${destination}#${key}`;
+}
+
+function lightsOf(scene: Scene, broker: BrokerScene): Lights {
+  const lit = new Set<string>();
+  const tried = new Map<string, string>();
+  const publishes = new Set<string>();
+  const consumers = new Set<string>();
+  for (const fact of scene.stepFacts) {
+    const sent = factAs(fact, 'net.sent');
+    if (sent !== null && sent.body.to === broker.node && methodOf(sent.body.frame) === 'basic.publish') {
+      const vhost = broker.sessions.get(sent.body.conn)?.vhost ?? '/';
+      publishes.add(`${fact.node} ${exchangeId(vhost, String(fieldOf(sent.body.frame, 'exchange')))}`);
+    }
+    if (fact.node !== broker.node) continue;
+    const published = factAs(fact, 'broker.published')?.body;
+    if (published !== undefined) {
+      const peer = broker.sessions.get(published.conn)?.peer ?? '';
+      publishes.add(`${peer} ${exchangeId(published.vhost, published.exchange)}`);
+    }
+    const routed = factAs(fact, 'broker.routed')?.body;
+    if (routed !== undefined) {
+      const { vhost, exchange } = routed;
+      for (const b of routed.matched) lit.add(bindingId(vhost, exchange, b.to, b.destination, b.key));
+      for (const b of routed.missed) tried.set(bindingId(vhost, exchange, b.to, b.destination, b.key), b.why);
+      if (exchange === '')
+        for (const queue of routed.queues) lit.add(bindingId(vhost, exchange, 'queue', queue, queue));
+    }
+    const delivered = factAs(fact, 'broker.delivered')?.body;
+    if (delivered !== undefined) consumers.add(`${delivered.conn}/${delivered.channel}/${delivered.consumer ?? ''}`);
+  }
+  return { lit, tried, publishes, consumers };
+}
+
+/* --- parts --- */
+
+function queuesOf(broker: BrokerScene, window: BrokerWindow): number[] {
+  const max = window.queuesMax ?? QUEUES_MAX;
+  const found: number[] = [];
+  for (const [index, queue] of broker.queues.entries()) {
+    if (found.length >= max) break;
+    if (queue.gone && queue.ghostCount === 0) continue;
+    if (window.vhost !== undefined && queue.vhost !== window.vhost) continue;
+    if (window.search !== undefined && !isNear(broker, queue, window.search)) continue;
+    found.push(index);
+  }
+  return found;
+}
+
+/** A queue that is looked for, or one that an exchange that is looked for leads to. */
+function isNear(broker: BrokerScene, queue: QueueScene, search: string): boolean {
+  if (queue.name.includes(search)) return true;
+  return broker.topology.bindings.some(
+    (binding) =>
+      binding.to === 'queue' &&
+      binding.destination === queue.name &&
+      binding.vhost === queue.vhost &&
+      binding.exchange.includes(search),
+  );
+}
+
+function bindingsOf(
+  broker: BrokerScene,
+  window: BrokerWindow,
+  inView: ReadonlySet<number>,
+  lights: Lights,
+): BindingView[] {
+  const max = window.bindingsMax ?? BINDINGS_MAX;
+  const views: BindingView[] = [];
+  const add = (
+    vhost: string,
+    exchange: string,
+    to: 'queue' | 'exchange',
+    destination: string,
+    key: string,
+    says: string,
+  ): void => {
+    if (views.length >= max) return;
+    const queue = broker.topology.queueAt.get(`${vhost}\n${destination}`);
+    if (to === 'queue' && (queue === undefined || !inView.has(queue))) return;
+    const id = bindingId(vhost, exchange, to, destination, key);
+    const why = lights.tried.get(id);
+    views.push({
+      id,
+      exchange: exchangeId(vhost, exchange),
+      to,
+      destination: to === 'queue' ? queueId(vhost, destination) : exchangeId(vhost, destination),
+      key: shown(says),
+      light: lights.lit.has(id) ? 'lit' : why !== undefined ? 'tried' : 'idle',
+      why: why ?? '',
+    });
+  };
+  for (const [vhost, queue] of broker.defaultRoutes) add(vhost, '', 'queue', queue, queue, queue);
+  for (const b of broker.topology.bindings) {
+    if (b.exchange !== '') add(b.vhost, b.exchange, b.to, b.destination, b.key, b.says);
+  }
+  return views;
+}
+
+/** Exchanges that lead somewhere in view, and those somebody made; the six that every broker has only when used. */
+function exchangesOf(broker: BrokerScene, window: BrokerWindow, bindings: readonly BindingView[]): ExchangeView[] {
+  const used = new Set(bindings.flatMap((b) => (b.to === 'exchange' ? [b.exchange, b.destination] : [b.exchange])));
+  for (const publisher of broker.publishers.values())
+    for (const [vhost, exchange] of publisher.exchanges) used.add(exchangeId(vhost, exchange));
+  const views: ExchangeView[] = [];
+  for (const { vhost, name, type, durable } of broker.topology.exchanges.values()) {
+    const id = exchangeId(vhost, name);
+    const own = name !== '' && !name.startsWith('amq.');
+    if (!used.has(id) && (!own || window.search !== undefined)) continue;
+    if (views.length < (window.queuesMax ?? QUEUES_MAX)) views.push({ id, name: shown(name), type, durable });
+  }
+  // The default exchange is declared by nobody, and there in every virtual host.
+  for (const id of used) {
+    if (id.endsWith('/') && !views.some((view) => view.id === id))
+      views.unshift({ id, name: '', type: 'direct', durable: true });
+  }
+  return views;
+}
+
+function publishersOf(scene: Scene, broker: BrokerScene): PublisherView[] {
+  return [...broker.publishers].map(([node, publisher]) => ({
+    id: node,
+    name: node,
+    keys: publisher.groups.map((group) => ({
+      name: shown(broker.groups[group - 1] ?? text.broker.others),
+      group: groupNumber(group),
+    })),
+    sentCount: publisher.sent,
+    confirmedCount: scene.clients.get(node)?.confirmed ?? 0,
+    stopped: stoppedOf(scene.nodes.get(node)),
+  }));
+}
+
+function publishesOf(broker: BrokerScene, lights: Lights): BrokerView['publishes'] {
+  const edges: { publisher: string; exchange: string; lit: boolean }[] = [];
+  for (const [publisher, { exchanges }] of broker.publishers) {
+    for (const [vhost, name] of exchanges) {
+      const exchange = exchangeId(vhost, name);
+      edges.push({ publisher, exchange, lit: lights.publishes.has(`${publisher} ${exchange}`) });
+    }
+  }
+  return edges;
+}
+
+function queueView(broker: BrokerScene, index: number, window: BrokerWindow): QueueView {
+  const queue = broker.queues[index] as QueueScene;
+  const max = window.tokensMax ?? TOKENS_MAX;
+  const whole = queue.ready.length <= max;
+  const token = (row: number): TokenView => copyToken(broker, row);
+  const { rows, holders } = unackedOf(broker, index, max);
+  return {
+    id: queueId(queue.vhost, queue.name),
+    name: shown(queue.name),
+    traits: text.broker.traits(queue.type, queue.durable, queue.exclusive, queue.gone),
+    durable: queue.durable,
+    gone: queue.gone,
+    ready: headOf(queue.ready, whole ? max : max - TAIL_MAX).map(token),
+    tail: whole ? [] : tailOf(queue.ready, TAIL_MAX).map(token),
+    readyCount: queue.ready.length,
+    unacked: rows.map(token),
+    unackedCount: queue.unackedCount,
+    unackedNote: text.broker.held(queue.unackedCount, holders),
+    ghosts: queue.ghosts.slice(-max).map(token),
+    ghostCount: queue.ghostCount,
+    consumerCount: broker.consumers.filter((consumer) => consumer.queue === index && !consumer.gone).length,
+    ackedCount: queue.ackedCount,
+    levels: { memory: queue.levels[0], written: queue.levels[1], synced: queue.levels[2] },
+  };
+}
+
+function unackedOf(broker: BrokerScene, queue: number, max: number): { rows: number[]; holders: string[] } {
+  const rows: number[] = [];
+  const holders: string[] = [];
+  for (const consumer of broker.consumers) {
+    if (consumer.noAck || consumer.held.length === 0) continue;
+    let holds = false;
+    for (const row of headOf(consumer.held, max)) {
+      if (cell(broker.copies, row, COPY.queue) !== queue) continue;
+      holds = true;
+      if (rows.length < max) rows.push(row);
+    }
+    if (holds) holders.push(consumer.node === '' ? text.broker.someone : consumer.node);
+  }
+  return { rows: rows.sort((a, b) => a - b), holders: [...new Set(holders)] };
+}
+
+/* --- consumers --- */
+
+function consumersOf(
+  scene: Scene,
+  broker: BrokerScene,
+  inView: ReadonlySet<number>,
+  lights: Lights,
+  window: BrokerWindow,
+): ConsumerView[] {
+  const views: ConsumerView[] = [];
+  const max = window.queuesMax ?? QUEUES_MAX;
+  for (const [index, consumer] of broker.consumers.entries()) {
+    if (views.length >= max) break;
+    if (!inView.has(consumer.queue) || (consumer.tag === null && consumer.held.length === 0)) continue;
+    if (consumer.gone && !isRemembered(scene, broker, index)) continue;
+    views.push(consumerView(scene, broker, consumer, lights, window));
+  }
+  return views;
+}
+
+/** A consumer whose node is stopped still stands there, with what it lost, until it is back. */
+function isRemembered(scene: Scene, broker: BrokerScene, index: number): boolean {
+  const consumer = broker.consumers[index] as ConsumerScene;
+  if (stoppedOf(scene.nodes.get(consumer.node)) === null) return false;
+  return !broker.consumers.some(
+    (other, i) => i > index && other.node === consumer.node && other.queue === consumer.queue,
+  );
+}
+
+function consumerView(
+  scene: Scene,
+  broker: BrokerScene,
+  consumer: ConsumerScene,
+  lights: Lights,
+  window: BrokerWindow,
+): ConsumerView {
+  const queue = broker.queues[consumer.queue] as QueueScene;
+  const client = scene.clients.get(consumer.node);
+  const working = client?.work === null ? undefined : client?.tray.get(client.work.id)?.copy;
+  const held = headOf(consumer.held, window.tokensMax ?? TOKENS_MAX).map(
+    (row): HeldView => ({
+      token: copyToken(broker, row),
+      work: row === working && client?.work ? { startedAt: client.work.startedAt, doneAt: client.work.doneAt } : null,
+    }),
+  );
+  return {
+    id: consumer.id,
+    name: consumer.node === '' ? shown(consumer.tag ?? '') : consumer.node,
+    node: consumer.node,
+    queue: queueId(queue.vhost, queue.name),
+    noAck: consumer.noAck,
+    prefetchMax: consumer.prefetchMax,
+    held,
+    heldCount: consumer.held.length,
+    ghosts: consumer.ghosts.slice(-TOKENS_MAX).map((row) => copyToken(broker, row)),
+    ackedCount: consumer.ackedCount,
+    stopped: stoppedOf(scene.nodes.get(consumer.node)),
+    lit: lights.consumers.has(consumer.id),
+  };
+}
+
+/* --- what moves --- */
+
+function moversOf(scene: Scene, broker: BrokerScene, window: BrokerWindow): MoverView[] {
+  const movers: MoverView[] = [];
+  const max = window.moversMax ?? MOVERS_MAX;
+  for (const flight of scene.flights.values()) {
+    if (movers.length >= max) break;
+    const { body, node } = flight.sent;
+    if (body.to !== broker.node && node !== broker.node) continue;
+    const mover = moverOf(broker, flight);
+    if (mover === null) continue;
+    movers.push({ ...mover, sentAt: body.leavesAt, arrivesAt: flight.arrivesAt });
+  }
+  return movers;
+}
+
+function moverOf(broker: BrokerScene, flight: FlightScene): { token: TokenView; along: MoverPath } | null {
+  const { body, node } = flight.sent;
+  if (flight.message !== 0) {
+    const vhost = broker.sessions.get(body.conn)?.vhost ?? '/';
+    const exchange = exchangeId(vhost, String(fieldOf(body.frame, 'exchange')));
+    return {
+      token: messageToken(broker, flight.message - 1),
+      along: { kind: 'publish', publisher: node, exchange },
+    };
+  }
+  if (flight.copy !== 0) return deliveryMover(broker, flight.copy - 1);
+  const method = methodOf(body.frame);
+  if (node === broker.node || !/^basic\.(ack|nack|reject)$/.test(method)) return null;
+  const row = settledBy(broker, flight);
+  return row < 0 ? null : settleMover(broker, row, method);
+}
+
+function placesOf(broker: BrokerScene, row: number): { queue: string; consumer: string } {
+  const queue = broker.queues[cell(broker.copies, row, COPY.queue)] as QueueScene;
+  const consumer = broker.consumers[cell(broker.copies, row, COPY.holder) - 1];
+  return { queue: queueId(queue.vhost, queue.name), consumer: consumer?.id ?? '' };
+}
+
+function deliveryMover(broker: BrokerScene, row: number): { token: TokenView; along: MoverPath } {
+  return {
+    token: { ...copyToken(broker, row), state: 'flight' },
+    along: { kind: 'deliver', ...placesOf(broker, row) },
+  };
+}
+
+function settleMover(broker: BrokerScene, row: number, method: string): { token: TokenView; along: MoverPath } {
+  return {
+    token: { ...copyToken(broker, row), state: method === 'basic.ack' ? 'acked' : 'redelivered' },
+    along: { kind: 'settle', ...placesOf(broker, row) },
+  };
+}
+
+/** The copy that an answer on its way is about; the last of them when it is about several. -1 when it is settled. */
+function settledBy(broker: BrokerScene, flight: FlightScene): number {
+  const { body } = flight.sent;
+  const tag = Number(fieldOf(body.frame, 'deliveryTag'));
+  const channel = broker.channels.get(channelKey(body.conn, Number(fieldOf(body.frame, 'channel'))));
+  let found = -1;
+  for (const index of channel?.consumers ?? []) {
+    const consumer = broker.consumers[index] as ConsumerScene;
+    if (consumer.held.length > 0)
+      forEachItem(consumer.held, (row) => {
+        if (cell(broker.copies, row, COPY.tag) === tag) found = row;
+      });
+  }
+  return found;
+}
+
+function returnsOf(scene: Scene, broker: BrokerScene): ReturnView[] {
+  const paths = new Map<string, { consumer: string; queue: string; names: string[]; atHead: boolean }>();
+  for (const fact of scene.stepFacts) {
+    const requeued = fact.node === broker.node ? factAs(fact, 'broker.requeued') : null;
+    if (requeued === null) continue;
+    const index = broker.topology.queueAt.get(`${requeued.body.vhost}\n${requeued.body.queue}`);
+    if (index !== undefined) addReturn(broker, index, requeued.body.message, requeued.body.position, paths);
+  }
+  return [...paths.values()].map(({ consumer, queue, names, atHead }) => ({
+    consumer,
+    queue,
+    says: text.broker.returned(names, atHead),
+  }));
+}
+
+function addReturn(
+  broker: BrokerScene,
+  queue: number,
+  message: number,
+  position: number,
+  paths: Map<string, { consumer: string; queue: string; names: string[]; atHead: boolean }>,
+): void {
+  const row = copyOfMessage(broker, message, queue);
+  if (row < 0) return;
+  const place = placesOf(broker, row);
+  const key = `${place.consumer} ${place.queue}`;
+  const path = paths.get(key) ?? { ...place, names: [], atHead: true };
+  path.names.push(copyToken(broker, row).name);
+  path.atHead = path.atHead && position < path.names.length;
+  paths.set(key, path);
+}
+
+function copyOfMessage(broker: BrokerScene, number: number, queue: number): number {
+  const message = messageRow(broker, number);
+  return message < 0 ? -1 : copyRow(broker, message, queue);
+}

@@ -1,0 +1,224 @@
+import type { Input } from '../sim/input.ts';
+import type { FateName } from './fates.ts';
+import type { MilestoneScene } from './scene.ts';
+import { cut, lasting, seconds } from './text-values.ts';
+
+/*
+ * Every word that a view says, apart from the products' own. A language is one more object of this type; the
+ * sentences of facts are in text-facts.ts.
+ */
+
+const many = (n: number, one: string, more: string): string => `${n} ${n === 1 ? one : more}`;
+
+function joined(names: readonly string[], max = 4): string {
+  const shown = names.length > max ? [...names.slice(0, max - 1), `${names.length - max + 1} more`] : names;
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown[shown.length - 1]}`;
+}
+
+const STOPPED = { kill: 'killed', powerCut: 'power cut' } as const;
+
+const FATES: Readonly<Record<FateName, string>> = {
+  none: '',
+  flight: 'in flight',
+  ready: 'ready',
+  readyAgain: 'redelivered',
+  unacked: 'unacked',
+  unackedAgain: 'redelivered',
+  acked: 'acked',
+  dead: 'dead-lettered',
+  expired: 'expired',
+  dropped: 'dropped',
+  returned: 'returned',
+  unroutable: 'unroutable',
+  lost: 'lost',
+  memory: 'in memory',
+  written: 'in the page cache',
+  synced: 'on disk',
+};
+
+const MILESTONES: Readonly<Record<MilestoneScene['kind'], (milestone: MilestoneScene) => string>> = {
+  kill: (m) => `${m.node} killed`,
+  powerCut: (m) => `power cut ${m.node}`,
+  start: (m) => `${m.node} started`,
+  partition: () => 'partition',
+  heal: () => 'healed',
+  lost: (m) => `${m.count} lost`,
+  redelivered: (m) => (m.count === 1 ? 'redelivered' : `${m.count} redelivered`),
+  expired: (m) => (m.count === 1 ? 'expired' : `${m.count} expired`),
+  dead: (m) => (m.count === 1 ? 'dead-lettered' : `${m.count} dead-lettered`),
+  dropped: (m) => (m.count === 1 ? 'dropped' : `${m.count} dropped`),
+  returned: (m) => (m.count === 1 ? 'returned' : `${m.count} returned`),
+  refused: () => 'refused',
+  saved: () => 'snapshot saved',
+  elected: (m) => `${m.node} elected`,
+  alarm: (m) => `alarm at ${m.node}`,
+};
+
+export const text = {
+  many,
+  joined,
+  milestone: (m: MilestoneScene): string => MILESTONES[m.kind](m),
+  fate: (name: FateName): string => FATES[name],
+
+  fates: {
+    asks: (n: number, unit: 'messages' | 'copies' | 'writes'): string =>
+      n === 1
+        ? `Where did the ${unit === 'writes' ? 'write' : 'message'} go?`
+        : `Where did all ${n}${unit === 'messages' ? '' : ` ${unit}`} go?`,
+    again: (ready: number, unacked: number): string => `${ready} ready, ${unacked} unacked`,
+    acknowledged: (n: number): string => `${n} of them acknowledged`,
+    at: (names: readonly string[]): string => `at ${joined(names)}`,
+  },
+
+  nodes: {
+    up: (since: number, now: number): string => `up ${lasting(Math.max(0, now - since))}`,
+    stopped: (how: 'kill' | 'powerCut', at: number): string => `${STOPPED[how]} ${seconds(at)} s`,
+    never: 'not started',
+  },
+
+  broker: {
+    legend: 'Colour is the routing key',
+    others: 'others',
+    traits: (type: string, durable: boolean, exclusive: boolean, gone: boolean): string =>
+      [type, durable ? 'durable' : 'not durable', exclusive ? 'exclusive' : '', gone ? 'gone' : '']
+        .filter((part) => part !== '')
+        .join(', '),
+    held: (count: number, holders: readonly string[]): string => {
+      if (holders.length === 0) return '';
+      if (holders.length > 1) return `at ${joined(holders)}`;
+      return count === 1 ? `at ${holders[0]}` : count === 2 ? `both at ${holders[0]}` : `all at ${holders[0]}`;
+    },
+    returned: (names: readonly string[], atHead: boolean): string =>
+      `${joined(names)} requeued${atHead ? ' at the head' : ''}`,
+    someone: 'a client',
+    noneMatched: 'no match',
+  },
+
+  kv: {
+    legend: 'Colour is the client',
+    strata: { client: 'client', memory: 'server memory', cache: 'page cache', disk: 'disk' },
+    answered: (answered: number, of: number): string => `answered ${answered} of ${of}`,
+    reloaded: (n: number): string => (n === 0 ? '' : `reloaded ${many(n, 'command', 'commands')}`),
+    notSynced: 'not synced',
+    synced: 'synced',
+    noAof: 'appendonly no: nothing is written until a snapshot',
+    range: (first: number, last: number, file: string): string =>
+      `${first === last ? first : `${first}–${last}`} ${file}`,
+    policyOff: 'off',
+  },
+
+  inspector: {
+    message: (name: string): string => `Message ${name}`,
+    write: (name: string): string => `Write ${name}`,
+    key: (name: string): string => `Key ${name}`,
+    fact: (seq: number): string => `Fact ${seq}`,
+    inQueue: (queue: string): string => `in ${queue}`,
+    size: (n: number): string => (n < 1000 ? `${n} B` : `${Math.round(n / 100) / 10} kB`),
+    traits: {
+      exchange: 'Exchange',
+      key: 'Routing key',
+      queue: 'Queue',
+      persistent: 'Persistent',
+      durable: 'Queue durable',
+      confirmed: 'Confirmed',
+      deliveries: 'Deliveries',
+      size: 'Size',
+      fate: 'Fate',
+      command: 'Command',
+      client: 'Client',
+      acknowledged: 'Acknowledged',
+      bytes: 'AOF bytes',
+      writes: 'Writes',
+    },
+    yes: 'yes',
+    no: 'no',
+    wire: 'on the wire',
+  },
+
+  questions: {
+    lost: 'Why was it lost?',
+    twice: 'Why was it delivered twice?',
+    back: 'Why did it come back?',
+    waiting: 'Why is it waiting?',
+    expired: 'Why did it expire?',
+    dropped: 'Why was it dropped?',
+    returned: 'Why was it returned?',
+    unroutable: 'Why did it reach no queue?',
+    dead: 'Why was it dead-lettered?',
+    survived: 'Why did it survive?',
+    happened: 'Why did this happen?',
+  },
+
+  input: (input: Input, at: number): string => {
+    const when = `at ${seconds(at)} s`;
+    switch (input.kind) {
+      case 'command':
+        return `your command ${cut(input.line, 60)} ${when}`;
+      case 'start':
+        return `your start of ${input.node} ${when}`;
+      case 'kill':
+        return `your kill of ${input.node} ${when}`;
+      case 'powerCut':
+        return `your power cut of ${input.node} ${when}`;
+      case 'partition':
+        return `your partition of ${input.between.join(' and ')} ${when}`;
+      case 'heal':
+        return `your healing of ${input.between.join(' and ')} ${when}`;
+      case 'dropFrame':
+        return `your breaking of a connection ${when}`;
+      case 'delayFrame':
+        return `your delaying of a frame ${when}`;
+      case 'configure':
+        return `your configuration of ${input.node} ${when}`;
+    }
+  },
+
+  why: {
+    ran: (line: string, node: string): string => `${node} ran ${line}`,
+    asked: (client: string): string => `${client === '' ? 'a client' : client} asked for it`,
+    acknowledged: (reply: string, at: number): string =>
+      `it was answered ${reply} at ${seconds(at)} s, before it was safe`,
+    notAcknowledged: 'it had not been answered yet',
+    inMemory: 'It was in the memory of the process and nowhere else',
+    inMemoryBecause: (appendonly: boolean): string =>
+      appendonly ? 'the append-only file did not have it yet' : 'there is no append-only file',
+    inCache: (file: string, from: number, to: number): string =>
+      `It was written to ${file}, bytes ${from} to ${to}, and not synced`,
+    inCacheBecause: (lastAt: number | null): string =>
+      lastAt === null ? 'nothing had been synced yet' : `the last sync was done at ${seconds(lastAt)} s`,
+    stopTook: (node: string, how: 'kill' | 'powerCut'): string =>
+      how === 'kill'
+        ? `The process of ${node} was killed, and its memory went with it`
+        : `${node} lost its power, and all that was not synced`,
+    erased: (file: string, from: number, to: number): string =>
+      `The power cut erased bytes ${from} to ${to} of ${file}`,
+    notLoaded: (node: string): string => `${node} did not find it when it started again`,
+    because: (what: string): string => what,
+    bySetting: (setting: string): string => `Decided by ${setting}`,
+    byInput: (input: string): string => `Decided by ${input}`,
+    birth: 'the world began so',
+    waited: 'it was first in line',
+    published: (by: string): string => `${by === '' ? 'It was published' : `${by} published it`}`,
+    transient: 'it was published as transient: delivery mode 1',
+    queueNotDurable: (queue: string): string => `${queue} is not durable and was not there after the start`,
+    notStored: 'the broker had not written it to its store yet',
+    notSynced: 'the store had written it and not synced it',
+    forgotten: 'the broker forgets what it sends under automatic acknowledgement',
+    heldBy: (node: string): string => `${node === '' ? 'The consumer' : node} had received it and not worked on it`,
+    onTheWay: (to: string): string => `It was on its way to ${to === '' ? 'the consumer' : to}`,
+    neverRead: (why: string): string => `Nobody read it: ${why}`,
+    noConsumer: (queue: string): string => `${queue} has no consumer`,
+    fullConsumers: (queue: string): string => `Every consumer of ${queue} holds as many as it may`,
+    inLine: (ahead: number): string =>
+      ahead === 0 ? 'It is the next in line' : `${many(ahead, 'message is', 'messages are')} ahead of it`,
+    unackedAt: (node: string): string => `${node === '' ? 'A consumer' : node} has it and has not acknowledged it`,
+    working: (doneAt: number): string => `it is at work until ${seconds(doneAt)} s`,
+    noBinding: (exchange: string, key: string): string =>
+      `No binding of ${exchange === '' ? 'the default exchange' : exchange} matched ${key === '' ? 'an empty key' : key}`,
+    notMandatory: 'the broker drops what nobody wants unless it is told not to',
+    keyGone: (key: string): string => `${key} is not in the memory of the server`,
+    nothingKnown: 'No fact says more',
+  },
+};
+
+export type Text = typeof text;
