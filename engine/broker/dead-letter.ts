@@ -1,16 +1,14 @@
 import type { Seq } from '../sim/machine.ts';
-import { touchQueue } from './access.ts';
 import type { BasicProperties, Field, FieldTable, FieldValue } from '../wire/amqp-methods.ts';
 import type { DeathReason } from './facts.ts';
 import { fieldOf, withField } from './fields.ts';
-import { arrive } from './queue-process.ts';
 import { named } from './refusal.ts';
-import { carbonKeysOf, route } from './route.ts';
+import { carbonKeysOf } from './route.ts';
 import type { BrokerOut, BrokerState, Message, Queue, Vhost } from './state.ts';
 
 /*
  * A message that is rejected, expired or pushed out goes to the queue's dead-letter exchange as a new message, with its
- * history in the x-death header. RABBITMQ: rabbit_dead_letter
+ * history in the x-death header. It is posted here and delivered when the step ends. RABBITMQ: rabbit_dead_letter
  */
 
 export function deadLetter(
@@ -55,34 +53,7 @@ export function deadLetter(
       letter,
     );
   }
-  deliverDead(b, vhost, dead, reason, out, published);
-}
-
-function deliverDead(
-  b: BrokerState,
-  vhost: Vhost,
-  dead: Message,
-  reason: DeathReason,
-  out: BrokerOut,
-  published: Seq,
-): void {
-  const queues = route(vhost, dead.exchange, dead, 'dead letter', out, published);
-  if (queues.length === 0 && out.observed) {
-    out.note(
-      { kind: 'broker.unroutable', message: dead.id, vhost: vhost.name, exchange: dead.exchange, key: dead.key },
-      published,
-    );
-  }
-  for (const name of queues) {
-    if (reason !== 'rejected' && isCycle(name, dead.properties.headers ?? [])) {
-      // RABBITMQ: rabbit_dead_letter detect_cycles, which logs it once
-      if (out.observed)
-        out.note({ kind: 'broker.dropped', message: dead.id, vhost: vhost.name, queue: name, why: 'cycle' }, published);
-      continue;
-    }
-    const queue = touchQueue(vhost, name);
-    if (queue !== undefined) arrive(b, vhost, queue, dead, null, out, published);
-  }
+  b.due.letters.push({ vhost: vhost.name, message: dead, reason, cause: published });
 }
 
 /** RABBITMQ: rabbit_dead_letter make_msg */
@@ -168,16 +139,4 @@ function countUp(death: FieldTable): FieldTable {
   return death.map((field) =>
     field.key === 'count' ? { key: 'count', type: 'long', value: Number(field.value) + 1 } : field,
   );
-}
-
-/** Has it been in this queue before, without a reject by anyone since? RABBITMQ: rabbit_dead_letter is_cycle */
-function isCycle(queue: string, headers: FieldTable): boolean {
-  const history = fieldOf(headers, 'x-death');
-  if (history?.type !== 'array') return false;
-  const deaths = history.value;
-  const at = deaths.findIndex((death) => death.type === 'table' && fieldOf(death.value, 'queue')?.value === queue);
-  if (at < 0) return false;
-  return deaths
-    .slice(0, at + 1)
-    .every((death) => death.type !== 'table' || fieldOf(death.value, 'reason')?.value !== 'rejected');
 }

@@ -8,6 +8,7 @@ import { acceptConnection, connectionFrame, dropConnection, frameOnChannel, hear
 import { answerCommand } from './control.ts';
 import type { BrokerFact } from './facts.ts';
 import { inspectBroker } from './inspect.ts';
+import { deliverLetters } from './letters.ts';
 import { endUnused, expiryTimerFired } from './queue-life.ts';
 import { expireHead, queueOfTimer } from './queue-process.ts';
 import { bootBroker } from './recover.ts';
@@ -107,7 +108,8 @@ function giveUp(b: BrokerState, conn: ConnId, out: BrokerOut): void {
 /** What a step has set going: one can lead to another, so until nothing is left. */
 function finishStep(b: BrokerState, out: BrokerOut): void {
   const { due } = b;
-  while (due.confirms.length + due.syncs.length + due.unused.length + due.settled.length > 0) {
+  while (due.confirms.length + due.syncs.length + due.unused.length + due.letters.length + due.settled.length > 0) {
+    if (due.letters.length > 0) deliverLetters(b, out);
     if (due.unused.length > 0) endUnused(b, out);
     for (const ref of due.settled.splice(0)) settleConfirm(b, ref, true);
     if (due.syncs.length > 0) tendIndexes(b, out);

@@ -70,7 +70,7 @@ export function bootBroker(config: BrokerConfig, disk: DiskView, out: BrokerOut)
     unacked: 0,
     timeoutArmed: false,
     parked: [],
-    due: { confirms: [], syncs: [], unused: [], settled: [] },
+    due: { confirms: [], syncs: [], unused: [], letters: [], settled: [] },
   };
   const log = disk.read(METADATA_FILE);
   const first = log === null || !replay(b, log, out);

@@ -1,8 +1,8 @@
-import type { ConnId, Micros, NodeId, Out } from '../sim/machine.ts';
+import type { ConnId, Micros, NodeId, Out, Seq } from '../sim/machine.ts';
 import type { AmqpFrame, BasicProperties, FieldTable } from '../wire/amqp-methods.ts';
 import type { BrokerConfig } from './config.ts';
 import type { Binding } from './exchanges/kind.ts';
-import type { BrokerFact } from './facts.ts';
+import type { BrokerFact, DeathReason } from './facts.ts';
 import type { RecordFile } from './storage/record-file.ts';
 import type { ConfirmRef, QueueIndex } from './storage/queue-index.ts';
 import type { MessageStore } from './storage/message-store.ts';
@@ -271,6 +271,14 @@ export interface BrokerState {
   due: Due;
 }
 
+/** A dead letter on its way; `cause` is the fact of its publish. */
+export interface Letter {
+  readonly vhost: string;
+  readonly message: Message;
+  readonly reason: DeathReason;
+  readonly cause: Seq;
+}
+
 /** What the step under way still has to do at its end; empty between steps. */
 export interface Due {
   /** Channels with answers to send. */
@@ -279,6 +287,8 @@ export interface Due {
   syncs: { readonly vhost: string; readonly queue: string }[];
   /** Queues that lost a consumer: to be deleted, or served to another. */
   unused: { readonly vhost: string; readonly queue: string }[];
+  /** Dead letters that were posted. */
+  letters: Letter[];
   /** Publishes whose queue was deleted before it had them on disk. */
   settled: ConfirmRef[];
 }
