@@ -9,6 +9,9 @@ import { TopBar } from './shell/TopBar.tsx';
 import { text } from './text/text.ts';
 import { Dialog } from './ui/Dialog.tsx';
 
+const Home = lazy(() => import('./home/Home.tsx'));
+const Lab = lazy(() => import('./lab/Lab.tsx'));
+
 /** Every component with made-up data, for looking at. Not in the build that is published. */
 const Gallery = import.meta.env.DEV ? lazy(() => import('./gallery/Gallery.tsx')) : null;
 
@@ -21,10 +24,16 @@ export function App(): ReactNode {
       <TopBar onHelp={() => setHelp(true)} />
       <Suspense fallback={<Page>{text.ui.loading}</Page>}>
         <Switch>
+          <Route path="/">
+            <Home />
+          </Route>
           <Route path="/keys">
             <Page title={text.help.title}>
               <Help />
             </Page>
+          </Route>
+          <Route path="/lab/:world?">
+            <Lab />
           </Route>
           {Gallery && (
             <Route path="/gallery/:what?">

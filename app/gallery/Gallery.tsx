@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import { useParams } from 'wouter';
 import { Frame } from '../shell/Frame.tsx';
 import type { Panel } from '../shell/Frame.tsx';
+import { LessonPanel } from '../lesson/LessonPanel.tsx';
 import { Inspector } from '../inspector/Inspector.tsx';
 import { WhyChain } from '../inspector/WhyChain.tsx';
 import { Prompt } from '../prompt/Prompt.tsx';
@@ -23,6 +24,7 @@ import { PHONE, useMedia } from '../ui/use-media.ts';
 import { Notices } from '../ui/Notice.tsx';
 import { broker, brokerFate, message, nodes, token, why } from './sample-broker.ts';
 import { keyRows, kvFate, ladder, treeRows } from './sample-kv.ts';
+import { step } from './sample-lesson.ts';
 import { time } from './sample-time.ts';
 
 const nothing = (): void => undefined;
@@ -70,12 +72,26 @@ export default function Gallery(): ReactNode {
       id: 'world',
       label: 'World',
       icon: 'server',
-      content: (
-        <div style={{ display: 'grid', gridTemplateRows: 'auto minmax(0,1fr)', minHeight: 0, paddingTop: 12 }}>
-          <NodeList nodes={nodes} selected="worker-1" onSelect={nothing} onStop={nothing} onStart={nothing} />
-          {kv && <KeyTree rows={treeRows} selected="board:weekly" onToggle={nothing} onSelect={nothing} />}
-        </div>
-      ),
+      content:
+        what === 'lesson' ? (
+          <LessonPanel
+            step={step}
+            actions={{
+              answer: nothing,
+              perform: nothing,
+              next: nothing,
+              back: nothing,
+              hint: nothing,
+              restart: nothing,
+              select: setSelected,
+            }}
+          />
+        ) : (
+          <div style={{ display: 'grid', gridTemplateRows: 'auto minmax(0,1fr)', minHeight: 0, paddingTop: 12 }}>
+            <NodeList nodes={nodes} selected="worker-1" onSelect={nothing} onStop={nothing} onStart={nothing} />
+            {kv && <KeyTree rows={treeRows} selected="board:weekly" onToggle={nothing} onSelect={nothing} />}
+          </div>
+        ),
     },
     {
       id: 'inspector',
@@ -85,8 +101,8 @@ export default function Gallery(): ReactNode {
         <DurabilityLadder view={ladder} selected={selected} onSelect={setSelected} />
       ) : (
         <Inspector view={message} open={[]} onAsk={nothing} onGo={nothing}>
-        <WhyChain why={why} onGo={nothing} />
-      </Inspector>
+          <WhyChain why={why} onGo={nothing} />
+        </Inspector>
       ),
     },
     {

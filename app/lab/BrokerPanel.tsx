@@ -19,7 +19,11 @@ export function BrokerPanel({ node, selected, onSelect }: BrokerPanelProps): Rea
   if (!view) return null;
   return (
     <StageBar legend={view.legend} table={table} onTable={setTable}>
-      {table ? <BrokerTable view={view} onSelect={onSelect} /> : <BrokerStage view={view} clock={clock} selected={selected} onSelect={onSelect} />}
+      {table ? (
+        <BrokerTable view={view} onSelect={onSelect} />
+      ) : (
+        <BrokerStage view={view} clock={clock} selected={selected} onSelect={onSelect} />
+      )}
     </StageBar>
   );
 }

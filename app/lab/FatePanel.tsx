@@ -7,7 +7,15 @@ import { useView } from '../store/use-view.ts';
 const LISTED_MAX = 60;
 
 /** The fate bar of a server or broker; a slice opens the list of what is in it. */
-export function FatePanel({ node, onSelect, large = false }: { readonly node: string; readonly onSelect: (id: string) => void; readonly large?: boolean }): ReactNode {
+export function FatePanel({
+  node,
+  onSelect,
+  large = false,
+}: {
+  readonly node: string;
+  readonly onSelect: (id: string) => void;
+  readonly large?: boolean;
+}): ReactNode {
   const fate = useView({ view: 'fates', node });
   const [open, setOpen] = useState<string | null>(null);
   const slice = fate?.slices.find((one) => one.fate === open);

@@ -29,6 +29,15 @@ const lineOf = ({ seq, at, node, kind, text }: HostLine): TranscriptLine => ({
 export function PromptPanel({ node, ref }: { readonly node: string; readonly ref?: Ref<PromptHandle> }): ReactNode {
   const transcript = useView({ view: 'transcript' });
   const lines = useMemo(() => (transcript?.lines ?? []).map(lineOf), [transcript]);
-  const complete = async (line: string): Promise<readonly Completion[]> => (await viewOnce({ view: 'completions', node, text: line })) ?? [];
-  return <Prompt ref={ref} prompt={`${node}>`} lines={lines} complete={complete} onEnter={(line) => void act(scriptLine(node, line))} />;
+  const complete = async (line: string): Promise<readonly Completion[]> =>
+    (await viewOnce({ view: 'completions', node, text: line })) ?? [];
+  return (
+    <Prompt
+      ref={ref}
+      prompt={`${node}>`}
+      lines={lines}
+      complete={complete}
+      onEnter={(line) => void act(scriptLine(node, line))}
+    />
+  );
 }

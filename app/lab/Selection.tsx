@@ -8,14 +8,22 @@ import { useView } from '../store/use-view.ts';
 /** The inspector of what is selected, with the questions that were asked about it. */
 export function Selection({ id }: { readonly id: string | null }): ReactNode {
   const view = useView(id === null ? null : { view: 'inspector', id });
-  const [asked, setAsked] = useState<{ readonly id: string | null; readonly questions: readonly string[] }>({ id, questions: [] });
+  const [asked, setAsked] = useState<{ readonly id: string | null; readonly questions: readonly string[] }>({
+    id,
+    questions: [],
+  });
   const mine = asked.id === id ? asked.questions : [];
   const shown = id === null ? null : view;
   // The first question is answered before it is asked: it is why somebody clicked.
   const first = shown?.questions[0]?.id;
   const questions = [...new Set([...(first === undefined ? [] : [first]), ...mine])];
   return (
-    <Inspector view={shown} open={questions} onAsk={(question) => setAsked({ id, questions: [...mine, question] })} onGo={(step) => void time.seekStep(step)}>
+    <Inspector
+      view={shown}
+      open={questions}
+      onAsk={(question) => setAsked({ id, questions: [...mine, question] })}
+      onGo={(step) => void time.seekStep(step)}
+    >
       {shown && id !== null && questions.map((question) => <WhyAnswer key={question} id={id} question={question} />)}
     </Inspector>
   );

@@ -3,7 +3,14 @@ import type { BranchMark, LabFrame } from '../../engine/host/protocol.ts';
 import type { TimelineView } from '../../engine/scene/views.ts';
 import { timeView } from './time-view.ts';
 
-const branch = (id: number, parent: number | null, forkedAtTime: number, label: string): BranchMark => ({ id, parent, forkedAtTime, headAt: 900, label, outcome: id === 1 ? '3 lost' : '0 lost' });
+const branch = (id: number, parent: number | null, forkedAtTime: number, label: string): BranchMark => ({
+  id,
+  parent,
+  forkedAtTime,
+  headAt: 900,
+  label,
+  outcome: id === 1 ? '3 lost' : '0 lost',
+});
 const frame: LabFrame = {
   t: 500,
   step: 5,
@@ -19,7 +26,14 @@ const frame: LabFrame = {
   stopped: '',
   saved: null,
 };
-const timeline: TimelineView = { step: 5, at: 500, density: [0, 2, 0, 1], binFor: 100, milestones: [], next: { at: 600, says: 'a timer' } };
+const timeline: TimelineView = {
+  step: 5,
+  at: 500,
+  density: [0, 2, 0, 1],
+  binFor: 100,
+  milestones: [],
+  next: { at: 600, says: 'a timer' },
+};
 
 describe('the view of the time bar', () => {
   it('draws a hairline for every stretch in which something happened', () => {

@@ -8,7 +8,13 @@ export const STOP_CONDITIONS = ['never', 'lost', 'redelivered', 'dead', 'expired
 export type StopWhen = (typeof STOP_CONDITIONS)[number];
 
 /** Everything the time bar shows, from what the worker answered. */
-export function timeView(frame: LabFrame, timeline: TimelineView | null, worldName: string, says: string, stopWhen: string): TimeView {
+export function timeView(
+  frame: LabFrame,
+  timeline: TimelineView | null,
+  worldName: string,
+  says: string,
+  stopWhen: string,
+): TimeView {
   return {
     now: frame.t,
     headAt: Math.max(frame.headAt, frame.t),
@@ -18,7 +24,10 @@ export function timeView(frame: LabFrame, timeline: TimelineView | null, worldNa
     milestones: timeline ? timeline.milestones.map(milestone) : [],
     nextTimer: nextOf(frame, timeline),
     branches: otherBranches(frame),
-    branchName: nameOfBranch(frame.branches.find((branch) => branch.id === frame.branch), worldName),
+    branchName: nameOfBranch(
+      frame.branches.find((branch) => branch.id === frame.branch),
+      worldName,
+    ),
     says,
     stopWhen,
     stopConditions: STOP_CONDITIONS.map((value) => ({ value, label: text.time.stops[value] })),
@@ -30,7 +39,12 @@ function hairlines({ density, binFor }: TimelineView): number[] {
   return density.flatMap((count, bin) => (count > 0 ? [(bin + 0.5) * binFor] : []));
 }
 
-const milestone = ({ seq, at, state, words }: SceneMilestone): MilestoneView => ({ id: String(seq), at, state, says: words });
+const milestone = ({ seq, at, state, words }: SceneMilestone): MilestoneView => ({
+  id: String(seq),
+  at,
+  state,
+  says: words,
+});
 
 /** The kernel knows exactly when; the scene knows what, when it is the same thing. */
 function nextOf(frame: LabFrame, timeline: TimelineView | null): TimeView['nextTimer'] {

@@ -22,7 +22,10 @@ export function useTime(worldName: string): Time {
   const says = useLab((state) => state.says);
   const timeline = useView({ view: 'timeline', bins: BINS });
   const [stopWhen, setStopWhen] = useState<StopWhen>('never');
-  const view = useMemo(() => (frame ? timeView(frame, timeline, worldName, says, stopWhen) : null), [frame, timeline, worldName, says, stopWhen]);
+  const view = useMemo(
+    () => (frame ? timeView(frame, timeline, worldName, says, stopWhen) : null),
+    [frame, timeline, worldName, says, stopWhen],
+  );
   const actions = useMemo(
     (): TimeActions => ({
       playPause: () => void time.playPause(),
@@ -60,7 +63,10 @@ export function useTime(worldName: string): Time {
 }
 
 /** Kill, power cut and start of a node, and the keys that do it to the selected one. */
-export function useStops(selected: string | null): { stop(id: string, how: 'kill' | 'powerCut'): void; start(id: string): void } {
+export function useStops(selected: string | null): {
+  stop(id: string, how: 'kill' | 'powerCut'): void;
+  start(id: string): void;
+} {
   const stops = useMemo(
     () => ({
       stop: (id: string, how: 'kill' | 'powerCut') => void act(`${how === 'kill' ? 'kill' : 'power-cut'} ${id}`),

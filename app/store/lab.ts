@@ -1,7 +1,15 @@
 import { create } from 'zustand';
 import type { LabClient, LabDeath } from '../../engine/host/client.ts';
 import { connectLab } from '../../engine/host/client.ts';
-import type { LabFrame, OpenSource, Opened, StepRequest, StopCondition, ViewAnswers, ViewRequest } from '../../engine/host/protocol.ts';
+import type {
+  LabFrame,
+  OpenSource,
+  Opened,
+  StepRequest,
+  StopCondition,
+  ViewAnswers,
+  ViewRequest,
+} from '../../engine/host/protocol.ts';
 import { StageClock } from '../timeline/clock.ts';
 import type { NoticeView } from '../ui/Notice.tsx';
 import { text } from '../text/text.ts';
@@ -32,7 +40,13 @@ interface LabState {
   readonly notices: readonly NoticeView[];
 }
 
-export const useLab = create<LabState>()(() => ({ phase: { kind: 'closed' }, frame: null, answers: {}, says: '', notices: [] }));
+export const useLab = create<LabState>()(() => ({
+  phase: { kind: 'closed' },
+  frame: null,
+  answers: {},
+  says: '',
+  notices: [],
+}));
 const set = useLab.setState;
 
 /** The one clock of the stage. */
@@ -71,7 +85,8 @@ export async function openWorld(from: OpenSource): Promise<void> {
     if (opened.forkedFrom !== null) notice({ tone: 'plain', what: text.notices.forked, next: text.notices.forkedNext });
     askTick();
   } catch (error) {
-    if (client === mine && useLab.getState().phase.kind === 'opening') set({ phase: { kind: 'refused', why: wordsOf(error) } });
+    if (client === mine && useLab.getState().phase.kind === 'opening')
+      set({ phase: { kind: 'refused', why: wordsOf(error) } });
   }
 }
 
@@ -144,7 +159,12 @@ async function tick(): Promise<void> {
 }
 
 function show(frame: LabFrame): void {
-  if (frame.playing) clock.run(frame.t, frame.speed, Math.max(frame.t, Math.min(frame.nextAt ?? frame.t, frame.t + frame.speed * 100_000)));
+  if (frame.playing)
+    clock.run(
+      frame.t,
+      frame.speed,
+      Math.max(frame.t, Math.min(frame.nextAt ?? frame.t, frame.t + frame.speed * 100_000)),
+    );
   else clock.stand(frame.t);
   const fresh = Object.keys(frame.views).length > 0;
   const said = frame.sentences[frame.sentences.length - 1];
@@ -180,7 +200,9 @@ export function watchView(request: ViewRequest): () => void {
 }
 
 /** One answer, now. */
-export async function viewOnce<Kind extends ViewRequest['view']>(request: ViewRequest & { readonly view: Kind }): Promise<ViewAnswers[Kind] | null> {
+export async function viewOnce<Kind extends ViewRequest['view']>(
+  request: ViewRequest & { readonly view: Kind },
+): Promise<ViewAnswers[Kind] | null> {
   try {
     // The protocol answers each kind of request with its own view.
     return client ? ((await client.lab.view(request)) as ViewAnswers[Kind]) : null;
@@ -211,7 +233,8 @@ export async function act(line: string): Promise<void> {
 }
 
 export const time = {
-  playPause: (): Promise<void> => run((lab) => (useLab.getState().frame?.playing ? lab.pause(undefined) : lab.play(undefined))),
+  playPause: (): Promise<void> =>
+    run((lab) => (useLab.getState().frame?.playing ? lab.pause(undefined) : lab.play(undefined))),
   play: (): Promise<void> => run((lab) => lab.play(undefined)),
   step: (to: StepRequest['to'], back: boolean): Promise<void> => run((lab) => lab.step({ to, back })),
   speed: (speed: number): Promise<void> => run((lab) => lab.speed(speed)),

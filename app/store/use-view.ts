@@ -1,22 +1,17 @@
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import type { ViewAnswers, ViewRequest } from '../../engine/host/protocol.ts';
 import { nameOf, useLab, watchView } from './lab.ts';
 
-/**
- * The answer to a view request, kept up to date while the component is on the page. Null until there is one. While the
- * request changes, the last answer stays: a picture does not blink.
- */
-export function useView<Kind extends ViewRequest['view']>(request: (ViewRequest & { readonly view: Kind }) | null): ViewAnswers[Kind] | null {
+/** The answer to a view request, kept up to date while the component is on the page. Null until there is one. */
+export function useView<Kind extends ViewRequest['view']>(
+  request: (ViewRequest & { readonly view: Kind }) | null,
+): ViewAnswers[Kind] | null {
   const name = request ? nameOf(request) : null;
   useEffect(() => {
     // The name is the request, written out.
     if (name !== null) return watchView(JSON.parse(name) as ViewRequest);
   }, [name]);
   // The worker answers each kind of request with its own view (see ViewAnswers).
-  const answer = useLab((state) => (name === null ? null : state.answers[name])) as ViewAnswers[Kind] | null | undefined;
-  const last = useRef<ViewAnswers[Kind] | null>(null);
-  useEffect(() => {
-    if (answer !== undefined) last.current = answer;
-  });
-  return answer === undefined ? last.current : answer;
+  const answer = useLab((state) => (name === null ? null : state.answers[name])) as ViewAnswers[Kind] | undefined;
+  return answer ?? null;
 }

@@ -169,7 +169,15 @@ export const en = {
     collapsed: 'Open',
     types: { string: 'string', list: 'list', hash: 'hash', set: 'set', zset: 'sorted set', stream: 'stream' },
     letters: { string: '$', list: 'l', hash: 'h', set: 's', zset: 'z', stream: 't' },
-    ghost: 'lost',
+    commands: {
+      title: 'Latest commands',
+      at: 'At',
+      client: 'Client',
+      command: 'Command',
+      reply: 'Reply',
+      took: 'Took',
+      scanned: 'Looked at',
+    },
   },
 
   ladder: {
@@ -271,7 +279,16 @@ export const en = {
       'Redis and RabbitMQ run in this tab as real engines. Stop time, break something, and find out what was lost and why.',
     kill: 'Kill the consumer',
     plug: 'Pull the plug',
-    start: 'Start again',
+    startAgain: (name: string): string => `Start ${name} again`,
+    teachers: 'For teachers',
+    teachersNote: 'No accounts, nothing to install on thirty machines.',
+    teachersHave: [
+      [
+        'Projector mode',
+        'Black on white, thicker lines, a fifth larger: readable from the last row. The button at the top right changes the theme.',
+      ],
+      ['Clicker keys', 'PageDown goes to the next milestone, PageUp back: a presenter needs no keyboard.'],
+    ] as readonly (readonly [string, string])[],
     course: 'The course',
     courseNote: 'Ten minutes a lesson. Start anywhere.',
     lab: 'The open lab',
@@ -286,10 +303,23 @@ export const en = {
     live: 'A live world',
   },
 
+  worlds: {
+    workQueue: {
+      title: 'One queue, two workers',
+      says: 'A RabbitMQ broker, a publisher, two consumers that acknowledge.',
+    },
+    oneRedis: { title: 'One server, two clients', says: 'Redis with an append-only file, fsync every second.' },
+  },
+
   tracks: {
     redis: { name: 'Redis', says: 'What a key costs, and what a power cut takes.' },
     rabbitmq: { name: 'RabbitMQ', says: 'Who gets a message, and who still answers for it.' },
     kafka: { name: 'Kafka', says: 'A log everybody reads at their own pace.' },
+  },
+
+  lessons: {
+    'kv-aof': 'The append-only file',
+    'mq-ack': 'Acknowledgement',
   },
 
   lesson: {

@@ -80,6 +80,7 @@ function Picture({
             {tick.label}
           </text>
         ))}
+      <Milestones view={view} axis={axis} slim={slim} y={y} />
       {next !== null && (
         <>
           <circle cx={next} cy={y} r={9} className={styles.ground} />

@@ -1,0 +1,70 @@
+import type { ReactNode } from 'react';
+import { Redirect, useLocation, useParams } from 'wouter';
+import type { OpenSource } from '../../engine/host/protocol.ts';
+import { NodeList } from '../stage/NodeList.tsx';
+import { reopenWorld } from '../store/lab.ts';
+import { Button } from '../ui/Button.tsx';
+import { Select } from '../ui/Select.tsx';
+import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
+import { text } from '../text/text.ts';
+import type { WorldControls } from './WorldFrame.tsx';
+import { WorldFrame } from './WorldFrame.tsx';
+import { WorldGate } from './WorldGate.tsx';
+import { WORLDS } from './worlds.ts';
+import styles from './Lab.module.css';
+
+/** The open lab: a starting world, and everything that can be done to it. */
+export default function Lab(): ReactNode {
+  const { world: id } = useParams<{ world?: string }>();
+  const world = WORLDS.find((one) => one.id === id);
+  if (!world) return <Redirect to={`/lab/${WORLDS[0].id}`} replace />;
+  const source: OpenSource = { kind: 'world', name: world.id, session: `lab ${world.id}` };
+  return (
+    <>
+      <VisuallyHidden as="h1">{world.title}</VisuallyHidden>
+      <WorldGate source={source}>
+        {() => (
+          <WorldFrame
+            kind="lab"
+            name={world.title}
+            reads={{
+              id: 'world',
+              label: text.lab.world,
+              icon: 'server',
+              content: (controls) => <WorldPanel id={world.id} controls={controls} />,
+            }}
+          />
+        )}
+      </WorldGate>
+    </>
+  );
+}
+
+function WorldPanel({ id, controls }: { readonly id: string; readonly controls: WorldControls }): ReactNode {
+  const [, go] = useLocation();
+  return (
+    <div className={styles.world}>
+      <div className={styles.pick}>
+        <Select
+          wide
+          label={text.lab.world}
+          value={id}
+          options={WORLDS.map((world) => ({ value: world.id, label: world.title, group: world.product }))}
+          onChange={(next) => go(`/lab/${next}`)}
+        />
+      </div>
+      <NodeList
+        nodes={controls.nodes}
+        selected={controls.selectedNode}
+        onSelect={controls.selectNode}
+        onStop={controls.stop}
+        onStart={controls.start}
+      />
+      <div className={styles.foot}>
+        <Button look="plain" onClick={() => void reopenWorld(true)}>
+          {text.lab.fresh}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,119 @@
+import type { ReactNode } from 'react';
+import { useRef, useState } from 'react';
+import type { NodeView } from '../../engine/scene/views.ts';
+import { useKeys } from '../keys/use-keys.ts';
+import type { PromptHandle } from '../prompt/Prompt.tsx';
+import type { Panel } from '../shell/Frame.tsx';
+import { Frame } from '../shell/Frame.tsx';
+import { dismiss, useLab } from '../store/lab.ts';
+import { useView } from '../store/use-view.ts';
+import { text } from '../text/text.ts';
+import { PhoneTime } from '../timeline/PhoneTime.tsx';
+import { TimeBar } from '../timeline/TimeBar.tsx';
+import { LiveRegion } from '../ui/LiveRegion.tsx';
+import { Notices } from '../ui/Notice.tsx';
+import { PHONE, useMedia } from '../ui/use-media.ts';
+import { BrokerPanel } from './BrokerPanel.tsx';
+import { FatePanel } from './FatePanel.tsx';
+import { InspectPanel } from './InspectPanel.tsx';
+import { KvPanel } from './KvPanel.tsx';
+import { PromptPanel } from './PromptPanel.tsx';
+import { useStops, useTime } from './use-time.ts';
+
+/** What the left column is given: the nodes and how to stop and start them. */
+export interface WorldControls {
+  readonly nodes: readonly NodeView[];
+  readonly selectedNode: string | null;
+  readonly selectNode: (id: string) => void;
+  readonly stop: (id: string, how: 'kill' | 'powerCut') => void;
+  readonly start: (id: string) => void;
+}
+
+interface WorldFrameProps {
+  readonly kind: 'lesson' | 'lab';
+  readonly name: string;
+  /** The left column. */
+  readonly reads: Omit<Panel, 'content'> & { readonly content: (controls: WorldControls) => ReactNode };
+}
+
+const NONE: readonly NodeView[] = [];
+
+/** An open world on the screen of lesson and lab: the stage of its server, fates, inspector, prompt, time. */
+export function WorldFrame({ kind, name, reads }: WorldFrameProps): ReactNode {
+  const nodes = useView({ view: 'nodes' })?.nodes ?? NONE;
+  const main = nodes.find((node) => node.kind === 'broker' || node.kind === 'server');
+  const [chosenNode, setChosenNode] = useState<string | null>(null);
+  const [selected, setSelected] = useState<string | null>(null);
+  const [panel, setPanel] = useState(reads.id);
+  const selectedNode = chosenNode ?? main?.id ?? null;
+  const prompt = useRef<PromptHandle>(null);
+  const phone = useMedia(PHONE);
+  const time = useTime(name);
+  const stops = useStops(selectedNode);
+  const { says, notices } = useLab();
+  const prompts = nodes.filter((node) => node.kind === 'client');
+  const promptNode = prompts.find((node) => node.id === selectedNode) ?? prompts[0];
+
+  useKeys({
+    prompt: () => {
+      setPanel('prompt');
+      requestAnimationFrame(() => prompt.current?.focus());
+    },
+  });
+  const select = (id: string): void => {
+    if (nodes.some((node) => node.id === id)) setChosenNode(id);
+    setSelected(id);
+    setPanel('inspect');
+  };
+  const controls: WorldControls = {
+    nodes,
+    selectedNode,
+    selectNode: setChosenNode,
+    stop: stops.stop,
+    start: stops.start,
+  };
+  const panels: [Panel, ...Panel[]] = [
+    { ...reads, content: reads.content(controls) },
+    {
+      id: 'inspect',
+      label: main?.kind === 'server' ? text.ladder.title : text.inspector.label,
+      icon: 'see',
+      content: <InspectPanel main={main} selected={selected} onSelect={setSelected} />,
+    },
+  ];
+  if (promptNode)
+    panels.push({
+      id: 'prompt',
+      label: text.lab.prompt,
+      icon: 'keys',
+      content: <PromptPanel ref={prompt} node={promptNode.id} />,
+    });
+  return (
+    <>
+      <Frame
+        kind={kind}
+        panels={panels}
+        open={panel}
+        onOpen={setPanel}
+        stage={
+          main?.kind === 'broker' ? (
+            <BrokerPanel node={main.id} selected={selected} onSelect={select} />
+          ) : (
+            main && <KvPanel node={main.id} selected={selected} onSelect={select} />
+          )
+        }
+        fate={main && <FatePanel node={main.id} onSelect={select} />}
+        time={
+          time.view &&
+          (phone ? (
+            <PhoneTime view={time.view} clock={time.clock} actions={time.actions} />
+          ) : (
+            <TimeBar view={time.view} clock={time.clock} actions={time.actions} />
+          ))
+        }
+      />
+      <LiveRegion says={says} />
+      <Notices notices={notices} onDismiss={dismiss} />
+    </>
+  );
+}
