@@ -1,6 +1,7 @@
 import type { ByteText } from '../../wire/byte-text.ts';
 import { plainText } from '../../wire/byte-text.ts';
 import type { LoadFailure, LoadResult, LoadSink, Making } from '../codec.ts';
+import { PieceBuffer } from '../piece-buffer.ts';
 import type { Value } from '../value.ts';
 import { Crc64, hex64 } from './crc64.ts';
 import { RdbCursor } from './cursor.ts';
@@ -21,7 +22,6 @@ export interface RdbOptions {
   readonly databases?: number;
   /** `rdbchecksum`. */
   readonly checksum?: boolean;
-  /** The RDB begins or is something that goes on after it: bytes behind it are no concern. */
   readonly text?: ByteText;
 }
 
@@ -40,13 +40,9 @@ export class RdbReader {
   private readonly checksum: boolean;
   private readonly cursor: RdbCursor;
   private readonly crc = new Crc64();
-  /** True when the buffer is ours to write on. */
-  private owned = false;
-  /** Bytes that have left the buffer. */
-  private discarded = 0;
-  /** In the buffer: how far the checksum got, and where the record under way begins. */
+  private readonly pieces = new PieceBuffer();
+  /** How far into the buffer the checksum got. */
   private summed = 0;
-  private record = 0;
   /** So many bytes of the record under way before another try makes sense. */
   private worthwhile = 1;
   private phase: Phase = 'header';
@@ -68,13 +64,17 @@ export class RdbReader {
 
   /** Bytes of whole, valid content from the start. */
   get upTo(): number {
-    return this.discarded + this.record;
+    return this.pieces.discarded + this.pieces.from;
   }
 
   /** Takes the next bytes and gives the sink all that is whole now. The array must not change while they are read. */
   feed(chunk: Uint8Array): void {
     if (this.phase === 'done' || this.phase === 'failed') return;
-    this.append(chunk);
+    const { pieces, cursor } = this;
+    if (pieces.append(chunk)) this.summed = pieces.from;
+    cursor.bytes = pieces.bytes;
+    cursor.at = pieces.from;
+    cursor.end = pieces.end;
     this.run(false);
   }
 
@@ -84,53 +84,29 @@ export class RdbReader {
     return { upTo: this.upTo, failure: this.failure };
   }
 
-  private append(chunk: Uint8Array): void {
-    const { cursor } = this;
-    const left = cursor.end - this.record;
-    if (left === 0) {
-      this.moveTo(chunk, chunk.length);
-      this.owned = false;
-      return;
-    }
-    const needed = left + chunk.length;
-    if (!this.owned || cursor.end + chunk.length > cursor.bytes.length) {
-      // Twice what is needed, so that a long value is not moved for every piece of it.
-      const target =
-        this.owned && needed * 2 <= cursor.bytes.length ? cursor.bytes : new Uint8Array(Math.max(needed * 2, 4096));
-      target.set(cursor.bytes.subarray(this.record, cursor.end));
-      this.moveTo(target, left);
-      this.owned = true;
-    }
-    cursor.bytes.set(chunk, cursor.end);
-    cursor.end += chunk.length;
-  }
-
-  /** Goes on in an array that begins with the record under way; `end` bytes of it are there. */
-  private moveTo(bytes: Uint8Array, end: number): void {
-    const { cursor } = this;
-    this.discarded += this.record;
-    this.summed = 0;
-    this.record = 0;
-    cursor.bytes = bytes;
-    cursor.at = 0;
-    cursor.end = end;
+  /** The bytes behind the file's end, once it is done. */
+  rest(): Uint8Array {
+    return this.pieces.bytes.subarray(this.pieces.from, this.pieces.end);
   }
 
   private run(isLast: boolean): void {
     const { cursor } = this;
     try {
       while (this.phase === 'header' || this.phase === 'body' || this.phase === 'checksum') {
-        if (!isLast && cursor.end - this.record < this.worthwhile) break;
+        if (!isLast && cursor.end - this.pieces.from < this.worthwhile) break;
         this.step();
-        this.record = cursor.at;
+        this.pieces.from = cursor.at;
         this.worthwhile = 1;
       }
     } catch (thrown) {
-      cursor.at = this.record;
+      cursor.at = this.pieces.from;
       if (thrown instanceof ShortRead && !isLast) {
         // Reading a long value again for every piece would take time with its square.
-        const tried = cursor.end - this.record;
-        this.worthwhile = Math.max(thrown.needed - this.record, tried > 1 << 16 ? tried + (tried >> 1) : tried + 1);
+        const tried = cursor.end - this.pieces.from;
+        this.worthwhile = Math.max(
+          thrown.needed - this.pieces.from,
+          tried > 1 << 16 ? tried + (tried >> 1) : tried + 1,
+        );
       } else if (thrown instanceof ShortRead) this.fail('truncated', internalError('Unexpected EOF reading RDB file'));
       else if (thrown instanceof CorruptRdb) {
         this.fail(thrown.kind, thrown.whole ? thrown.message : internalError(thrown.message));
@@ -143,8 +119,8 @@ export class RdbReader {
   /** Brings the checksum up to the last whole record. */
   private sum(): void {
     if (!this.checksum || this.phase === 'done') return;
-    this.crc.update(this.cursor.bytes, this.summed, this.record);
-    this.summed = this.record;
+    this.crc.update(this.cursor.bytes, this.summed, this.pieces.from);
+    this.summed = this.pieces.from;
   }
 
   private fail(kind: LoadFailure['kind'], text: string): void {

@@ -1,0 +1,82 @@
+import { nextUint32, randomBelow, rngFrom } from '../../base/rng.ts';
+import { kvMachine } from '../../kv/machine.ts';
+import type { KvState } from '../../kv/state.ts';
+import type { DiskView, Out, Stimulus } from '../../sim/machine.ts';
+import type { ServerFrame } from '../../wire/reply.ts';
+import { ByteWriter } from '../../wire/byte-writer.ts';
+import { ReplyEncoder } from '../../wire/resp-encode.ts';
+
+/*
+ * The engine as a server for tests: connections that run commands and give the bytes of the replies, a clock that the
+ * test moves, no disk and no kernel.
+ */
+
+const EMPTY_DISK: DiskView = { files: [], read: () => null };
+
+export class EngineServer {
+  readonly state: KvState;
+  /** Unix milliseconds at the start. */
+  readonly epochMs: number;
+  /** Microseconds since. */
+  now = 0;
+  private readonly out: Out;
+  private readonly encoders = new Map<number, ReplyEncoder>();
+  private nextConn = 1;
+
+  constructor(parameters: Readonly<Record<string, string>> = {}, seed = 1, epochMs = 1_700_000_000_000) {
+    this.epochMs = epochMs;
+    this.out = this.door(seed);
+    const config = kvMachine.readConfig({ parameters: { save: '', ...parameters }, epochMs });
+    this.state = kvMachine.boot(config, EMPTY_DISK, this.out) as KvState;
+  }
+
+  private door(seed: number): Out {
+    const rng = rngFrom(seed, 'server');
+    const server = this;
+    const nothing = (): void => {};
+    return {
+      get now() {
+        return server.now;
+      },
+      observed: false,
+      random: (bound: number) => (bound === 0x100000000 ? nextUint32(rng) : randomBelow(rng, bound)),
+      note: () => 0,
+      connect: () => 0,
+      send: (conn, frame) => this.encoders.get(conn)?.frame(frame as ServerFrame),
+      close: nothing,
+      setTimer: nothing,
+      clearTimer: nothing,
+      busy: nothing,
+      append: nothing,
+      sync: nothing,
+      replace: nothing,
+      truncate: nothing,
+      remove: nothing,
+      exit: nothing,
+    };
+  }
+
+  stimulate(stimulus: Stimulus): void {
+    kvMachine.on(this.state, stimulus, this.out);
+  }
+
+  /** A new connection. */
+  connect(): number {
+    const conn = this.nextConn++;
+    this.encoders.set(conn, new ReplyEncoder(new ByteWriter(256)));
+    this.stimulate({ kind: 'opened', conn, peer: 'client', accepted: true });
+    return conn;
+  }
+
+  /** Runs a command and returns the bytes of what was sent to its connection, one char a byte. */
+  run(conn: number, argv: readonly string[]): string {
+    this.stimulate({ kind: 'frame', conn, frame: argv });
+    return this.received(conn);
+  }
+
+  /** What was sent to a connection since it was last asked. */
+  received(conn: number): string {
+    const bytes = this.encoders.get(conn)?.writer.take() ?? new Uint8Array();
+    return Buffer.from(bytes).toString('latin1');
+  }
+}
