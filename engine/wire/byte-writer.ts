@@ -95,7 +95,7 @@ export class ByteWriter {
     for (let limit = 100; limit <= rest; limit *= 10) digits++;
     for (let i = this.at + digits - 1; i >= this.at; i--) {
       const shorter = rest < 0x7fffffff ? (rest / 10) | 0 : Math.floor(rest / 10);
-      bytes[i] = 48 + rest - shorter * 10;
+      bytes[i] = 48 + (rest - shorter * 10); // in this order: 48 + rest can exceed 2^53
       rest = shorter;
     }
     this.at += digits;
