@@ -30,6 +30,8 @@ const FIELDS = {
   keys: list(text(''), ['orders'], 1000),
   keyOrder: oneOf<'turn' | 'random'>('turn', 'random'),
   persistent: flag(false),
+  /** Of the persistent ones, the share that is published as transient all the same. */
+  transientShare: number(0, 0, 1),
   mandatory: flag(false),
   /** The body; `{n}` stands for the message's number. */
   payload: text('message {n}'),
@@ -47,10 +49,15 @@ const FIELDS = {
 
 export type PublisherConfig = ConfigOf<typeof FIELDS>;
 
-/** A message that the broker has not confirmed. */
-interface Outstanding {
+/** What stays the same when a message is published again. */
+interface Message {
   readonly n: number;
   readonly key: string;
+  readonly persistent: boolean;
+}
+
+/** A message that the broker has not confirmed. */
+interface Outstanding extends Message {
   readonly attempt: number;
   readonly sentAt: Micros;
 }
@@ -228,17 +235,22 @@ function idOf(state: PublisherState, n: number): string {
 }
 
 function publishNext(state: PublisherState, out: Out<ClientFact>): void {
-  state.published++;
-  publish(state, state.published, keyOf(state.config, state.published, out), 1, out);
+  const { config } = state;
+  const n = ++state.published;
+  const key = keyOf(config, n, out);
+  const { persistent, transientShare } = config;
+  const transient = transientShare > 0 && out.random(1_000_000) < transientShare * 1_000_000;
+  publish(state, { n, key, persistent: persistent && !transient }, 1, out);
 }
 
-function publish(state: PublisherState, n: number, key: string, attempt: number, out: Out<ClientFact>): void {
+function publish(state: PublisherState, message: Message, attempt: number, out: Out<ClientFact>): void {
   const { config } = state;
-  const { exchange, persistent, mandatory } = config;
+  const { exchange, mandatory } = config;
+  const { n, key, persistent } = message;
   const id = idOf(state, n);
   const tag = config.confirm ? state.nextTag++ : 0;
   if (config.confirm) {
-    state.outstanding.set(tag, Object.freeze({ n, key, attempt, sentAt: out.now }));
+    state.outstanding.set(tag, Object.freeze({ n, key, persistent, attempt, sentAt: out.now }));
     if (config.confirmTimeout > 0 && state.outstanding.size === 1) out.setTimer('confirm', config.confirmTimeout);
   }
   const cause = out.observed
@@ -264,7 +276,7 @@ function keyOf(config: PublisherConfig, n: number, out: Out<ClientFact>): string
 function publishAgain(state: PublisherState, out: Out<ClientFact>): void {
   while (state.again.length > 0 && canPublish(state)) {
     const message = state.again.shift() as Outstanding;
-    publish(state, message.n, message.key, message.attempt + 1, out);
+    publish(state, message, message.attempt + 1, out);
   }
 }
 

@@ -3,7 +3,8 @@ import { formatDuration, parseDuration } from './duration.ts';
 
 /*
  * Actions: the lines that do something to a world. Everything a person can type or click has one, and each is one
- * input. A line typed at a node's prompt is `node> line`, in that node's own language.
+ * input. A line typed at a node's prompt is `node> line`, in that node's own language; what one line cannot hold is
+ * `node>> "..."`, a JSON string.
  *
  *   cli> SET order:1 paid
  *   kill redis            power-cut redis         start redis
@@ -39,6 +40,8 @@ const NODE_VERBS: Readonly<Record<string, 'kill' | 'powerCut' | 'start'>> = {
 export function readAction(line: string): ActionRead {
   const prompt = /^([^\s>]+)>(?: (.*))?$/s.exec(line.trim());
   if (prompt !== null) return yes({ kind: 'command', node: prompt[1] as string, line: prompt[2] ?? '' });
+  const quoted = /^([^\s>]+)>> (".*")$/.exec(line.trim());
+  if (quoted !== null) return readQuoted(quoted[1] as string, quoted[2] as string);
   const [verb = '', ...words] = line.trim().split(/\s+/);
   const form = Object.hasOwn(ACTION_FORMS, verb) ? ACTION_FORMS[verb] : undefined;
   if (form === undefined)
@@ -62,6 +65,14 @@ function readVerb(verb: string, words: readonly string[], line: string): ActionR
   return words.length === 3 && by !== null ? yes({ kind: 'delayFrame', conn, sent, by }) : null;
 }
 
+function readQuoted(node: string, json: string): ActionRead {
+  try {
+    return yes({ kind: 'command', node, line: String(JSON.parse(json)) });
+  } catch {
+    return no(`this is not a JSON string: ${json.slice(0, 60)}`);
+  }
+}
+
 function readConfigure(node: string, line: string): ActionRead {
   const json = line.trim().replace(/^configure\s+\S+\s*/, '');
   try {
@@ -75,7 +86,9 @@ function readConfigure(node: string, line: string): ActionRead {
 export function formatAction(input: Input): string {
   switch (input.kind) {
     case 'command':
-      return `${input.node}> ${input.line}`;
+      return /[\n\r]/.test(input.line)
+        ? `${input.node}>> ${JSON.stringify(input.line)}`
+        : `${input.node}> ${input.line}`;
     case 'kill':
     case 'start':
       return `${input.kind} ${input.node}`;

@@ -26,7 +26,7 @@ export type Input =
       readonly sent: number;
       readonly by: Micros;
     }
-  /** A new configuration for a node, in force from its next step on. */
+  /** Changes these settings of a node, from its next step on; those that are not named stay as they are. */
   | {
       readonly kind: 'configure';
       readonly node: NodeId;

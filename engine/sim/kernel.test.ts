@@ -138,6 +138,14 @@ describe('an input', () => {
     expect(heard(simulation, 'a')).toEqual([]);
     expect(simulation.world.nodes.get('a')?.config).toEqual({ at: 'away' });
   });
+
+  test('that configures changes the settings it names and leaves the others', () => {
+    const simulation = one();
+    const configure = (config: unknown): void => simulation.dispatch({ kind: 'configure', node: 'a', config });
+    configure({ at: 'home', group: { x: 1, y: [1, 2] } });
+    configure({ group: { y: [3] }, more: null });
+    expect(simulation.world.nodes.get('a')?.config).toEqual({ at: 'home', group: { x: 1, y: [3] }, more: null });
+  });
 });
 
 test('every fact but inputs and births has a cause that came before it', () => {

@@ -27,6 +27,7 @@ import {
   setParted,
 } from './network.ts';
 import { RecordingOut } from './out.ts';
+import { withSettings } from './settings.ts';
 import { linkName, type Node, type Pending, readConfigOf, type Scheduled, type World } from './world.ts';
 
 /** Who reads the facts of a run, in order. Null: nobody, and facts are not even built. */
@@ -491,10 +492,10 @@ export class Kernel {
     return null;
   }
 
-  #configure(node: Node, raw: unknown, given: Seq): string | null {
+  #configure(node: Node, settings: unknown, given: Seq): string | null {
     let config: unknown;
     try {
-      config = readConfigOf(node.id, this.#machineOf(node).readConfig, raw);
+      config = readConfigOf(node.id, this.#machineOf(node).readConfig, withSettings(node.config, settings));
     } catch (error) {
       if (error instanceof SpecError) return error.message;
       throw error;

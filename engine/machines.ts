@@ -1,0 +1,19 @@
+import { broker } from './broker/machine.ts';
+import { brokerPrompt } from './clients/broker-prompt.ts';
+import { consumer } from './clients/consumer.ts';
+import { kvLoad } from './clients/kv-load.ts';
+import { kvPrompt } from './clients/kv-prompt.ts';
+import { publisher } from './clients/publisher.ts';
+import { kvMachine } from './kv/machine.ts';
+import type { MachineRegistry } from './sim/machine.ts';
+
+/** Every kind of machine that a world can be made of. The only place that names every engine. */
+export const MACHINES: MachineRegistry = {
+  kv: kvMachine,
+  broker,
+  'kv-prompt': kvPrompt,
+  'broker-prompt': brokerPrompt,
+  publisher,
+  consumer,
+  'kv-load': kvLoad,
+};
