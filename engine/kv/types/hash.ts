@@ -1,6 +1,7 @@
 import { WRONG_TYPE, wrongArity } from '../errors.ts';
 import type { Context, Runs } from '../command.ts';
 import { NOTIFY } from '../command.ts';
+import type { Dict } from '../dict.ts';
 import { createDict, dictBuckets, dictBucketSize, dictDelete, dictEach, dictGet, dictSet } from '../dict.ts';
 import { LISTPACK_EMPTY_BYTES, listpackEntryBytes } from '../encodings/listpack.ts';
 import type { HashValue, Listpack } from '../value.ts';
@@ -39,6 +40,10 @@ export function hashGet(hash: HashValue, field: string): string | undefined {
 /** Sets a field of an owned hash; true when it is new. REDIS: t_hash.c hashTypeSet */
 export function hashSet(ctx: Context, hash: HashValue, field: string, value: string): boolean {
   if (hash.encoding === 'hashtable') return dictSet(hash.data, field, value);
+  const { hashMaxListpackValue, hashMaxListpackEntries } = ctx.limits;
+  if (field.length > hashMaxListpackValue || value.length > hashMaxListpackValue) {
+    return dictSet(toHashtable(ctx, hash), field, value);
+  }
   const { data } = hash;
   const at = fieldAt(data.items, field);
   if (at >= 0) {
@@ -48,24 +53,15 @@ export function hashSet(ctx: Context, hash: HashValue, field: string, value: str
     data.items.push(field, value);
     data.bytes += listpackEntryBytes(field) + listpackEntryBytes(value);
   }
-  if (data.items.length / 2 > ctx.limits.hashMaxListpackEntries) toHashtable(ctx, hash);
+  if (data.items.length / 2 > hashMaxListpackEntries) toHashtable(ctx, hash);
   return at < 0;
 }
 
-function toHashtable(ctx: Context, hash: HashValue): void {
-  if (hash.encoding === 'hashtable') return;
-  const { items } = hash.data;
+function toHashtable(ctx: Context, hash: HashValue): Dict<string> {
   const dict = createDict<string>(ctx.owner, ctx.hashSeed);
-  for (let at = 0; at < items.length; at += 2) dictSet(dict, items[at] as string, items[at + 1] as string);
+  hashEach(hash, (field, value) => void dictSet(dict, field, value));
   Object.assign(hash, { encoding: 'hashtable', data: dict });
-}
-
-/** Converts ahead of arguments that are too long for a listpack. REDIS: t_hash.c hashTypeTryConversion */
-export function hashMakeRoom(ctx: Context, hash: HashValue, argv: readonly string[], from: number, to: number): void {
-  if (hash.encoding !== 'listpack') return;
-  for (let i = from; i <= to; i++) {
-    if ((argv[i] as string).length > ctx.limits.hashMaxListpackValue) return toHashtable(ctx, hash);
-  }
+  return dict;
 }
 
 /** Removes a field of an owned hash; false when it was not there. */
@@ -99,7 +95,6 @@ function setMany(ctx: Context, argv: readonly string[]): number | Reply {
   const key = argv[1] as string;
   const hash = hashToWrite(ctx, key);
   if (hash === null) return WRONG_TYPE;
-  hashMakeRoom(ctx, hash, argv, 2, argv.length - 1);
   let created = 0;
   for (let i = 2; i < argv.length; i += 2) {
     if (hashSet(ctx, hash, argv[i] as string, argv[i + 1] as string)) created += 1;
@@ -121,7 +116,6 @@ function hsetnx(ctx: Context, argv: readonly string[]): Reply {
   const hash = hashToWrite(ctx, key);
   if (hash === null) return WRONG_TYPE;
   if (hashGet(hash, field) !== undefined) return 0;
-  hashMakeRoom(ctx, hash, argv, 2, 3);
   hashSet(ctx, hash, field, value);
   ctx.signalModified(key);
   ctx.notify(NOTIFY.hash, 'hset', key);

@@ -18,7 +18,7 @@ import { parseCount } from '../numbers.ts';
 import type { ListValue } from '../value.ts';
 import type { Reply } from '../../wire/reply.ts';
 import { EMPTY_ARRAY, error, OK } from '../../wire/reply.ts';
-import { isWord, longArgument, negatableArgument, positiveArgument } from './arguments.ts';
+import { isWord, longArgument, positiveArgument } from './arguments.ts';
 import { LIST_MOVES } from './list-move.ts';
 
 /*
@@ -172,7 +172,7 @@ function index(ctx: Context, argv: readonly string[]): Reply {
 }
 
 function remove(ctx: Context, argv: readonly string[]): Reply {
-  const max = negatableArgument(argv[2] as string);
+  const max = longArgument(argv[2] as string);
   if (typeof max !== 'number') return max;
   const key = argv[1] as string;
   const list = ctx.lookupWrite(key);
@@ -218,7 +218,7 @@ function posOptions(argv: readonly string[]): PosOptions | Reply {
     const value = argv[at + 1];
     if (value === undefined) return SYNTAX_ERROR;
     if (isWord(argv[at], 'rank')) {
-      const rank = negatableArgument(value);
+      const rank = longArgument(value);
       if (typeof rank !== 'number') return rank;
       if (rank === 0) return RANK_ZERO;
       options.rank = rank;

@@ -14,6 +14,7 @@ import { EMPTY_ARRAY, error } from '../../wire/reply.ts';
 
 /** REDIS: db.c parseScanCursorOrReply. A cursor beyond 2^53 points nowhere in any of our tables. */
 export function scanCursor(text: string): number | ErrorReply {
+  if (text === '') return 0;
   if (!/^[+-]?[0-9]+$/.test(text)) return error('ERR invalid cursor');
   const exact = BigInt(text);
   if (exact > 18446744073709551615n || exact < -18446744073709551615n) return error('ERR invalid cursor');

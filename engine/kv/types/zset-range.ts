@@ -78,18 +78,57 @@ function precedes(member: string, bound: LexBound, orEqual: boolean): boolean {
 /** The ranks [from, to) of the members in the range, counted from the end for ranks when `reversed`. */
 export function ranksOf(zset: ZsetValue, range: Range, reversed: boolean): readonly [number, number] {
   if (range.kind === 'rank') return ranksBetween(zsetSize(zset), range.start, range.end, reversed);
-  let from: number;
-  let to: number;
-  if (range.kind === 'score') {
-    const { min, max } = range;
-    from = zsetCountBefore(zset, (score) => score < min.score || (min.open && score === min.score));
-    to = zsetCountBefore(zset, (score) => score < max.score || (!max.open && score === max.score));
-  } else {
-    const { min, max } = range;
-    from = zsetCountBefore(zset, (_, member) => precedes(member, min, min.open));
-    to = zsetCountBefore(zset, (_, member) => precedes(member, max, !max.open));
-  }
+  if (range.kind === 'lex') return ranksOfBytes(zset, range.min, range.max, reversed);
+  const { min, max } = range;
+  const from = zsetCountBefore(zset, (score) => score < min.score || (min.open && score === min.score));
+  const to = zsetCountBefore(zset, (score) => score < max.score || (!max.open && score === max.score));
   return [from, Math.max(from, to)];
+}
+
+/** True when no text lies between the two bounds. */
+function isEmptyLex(min: LexBound, max: LexBound): boolean {
+  if (min.member === null || max.member === null)
+    return min.sign > max.sign || (min.sign === max.sign && min.sign !== 0);
+  return min.member > max.member || (min.member === max.member && (min.open || max.open));
+}
+
+/**
+ * With different scores the order is not that of bytes, and the range is what Redis's search happens to find: it
+ * looks from the end it starts at for the first member inside, and goes on while members are inside.
+ * REDIS: t_zset.c zzlIsInLexRange, zzlFirstInLexRange, zzlLastInLexRange
+ */
+function ranksOfBytes(zset: ZsetValue, min: LexBound, max: LexBound, reversed: boolean): readonly [number, number] {
+  const size = zsetSize(zset);
+  if (size === 0 || isEmptyLex(min, max)) return [0, 0];
+  const isBelow = (_: number, member: string): boolean => precedes(member, min, min.open);
+  const isWithinMax = (_: number, member: string): boolean => precedes(member, max, !max.open);
+  if (zset.encoding === 'skiplist') {
+    const from = zsetCountBefore(zset, isBelow);
+    return [from, Math.max(from, zsetCountBefore(zset, isWithinMax))];
+  }
+  const { items } = zset.data;
+  const below = (rank: number): boolean => isBelow(0, items[2 * rank] as string);
+  const withinMax = (rank: number): boolean => isWithinMax(0, items[2 * rank] as string);
+  if (below(size - 1) || !withinMax(0)) return [0, 0];
+  return reversed ? walkDown(size, below, withinMax) : walkUp(size, below, withinMax);
+}
+
+type Test = (rank: number) => boolean;
+
+function walkUp(size: number, below: Test, withinMax: Test): readonly [number, number] {
+  let from = 0;
+  while (from < size && below(from)) from += 1;
+  let to = from;
+  while (to < size && withinMax(to)) to += 1;
+  return [from, to];
+}
+
+function walkDown(size: number, below: Test, withinMax: Test): readonly [number, number] {
+  let to = size;
+  while (to > 0 && !withinMax(to - 1)) to -= 1;
+  let from = to;
+  while (from > 0 && !below(from - 1)) from -= 1;
+  return [from, to];
 }
 
 function ranksBetween(size: number, start: number, end: number, reversed: boolean): readonly [number, number] {

@@ -51,6 +51,12 @@ function scoreOf(text: string): number {
   return text === 'inf' ? Infinity : -Infinity;
 }
 
+/** A listpack keeps an integer as one: without minus zero, with all its digits. REDIS: util.c double2ll */
+function packedScore(score: number): string {
+  if (!Number.isInteger(score) || Math.abs(score) > 2 ** 62) return formatDouble(score);
+  return Number.isSafeInteger(score) ? String(score + 0) : BigInt(score).toString();
+}
+
 function memberAt({ items }: Listpack, member: string): number {
   for (let at = 0; at < items.length; at += 2) if (items[at] === member) return at;
   return -1;
@@ -80,7 +86,7 @@ export function zsetInsert(ctx: Context, zset: ZsetValue, score: number, member:
 
 function insertPacked(pack: Listpack, score: number, member: string): void {
   const { items } = pack;
-  const text = formatDouble(score);
+  const text = packedScore(score);
   const rank = countBeforePacked(items, (other, name) => other < score || (other === score && name < member));
   if (rank * 2 === items.length) items.push(member, text);
   else items.splice(rank * 2, 0, member, text);
