@@ -2,9 +2,11 @@ import type { ReactNode } from 'react';
 import { lazy, Suspense, useState } from 'react';
 import { Link, Route, Router, Switch } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
+import { CourseMap } from './home/CourseMap.tsx';
 import { useKeys } from './keys/use-keys.ts';
 import { Help } from './shell/Help.tsx';
 import { Page } from './shell/Page.tsx';
+import { SavedStatus } from './shell/SavedStatus.tsx';
 import { TopBar } from './shell/TopBar.tsx';
 import { text } from './text/text.ts';
 import { Dialog } from './ui/Dialog.tsx';
@@ -21,11 +23,16 @@ export function App(): ReactNode {
   useKeys({ help: () => setHelp(true) });
   return (
     <Router hook={useHashLocation}>
-      <TopBar onHelp={() => setHelp(true)} />
+      <TopBar saved={<SavedStatus />} onHelp={() => setHelp(true)} />
       <Suspense fallback={<Page>{text.ui.loading}</Page>}>
         <Switch>
           <Route path="/">
             <Home />
+          </Route>
+          <Route path="/course">
+            <main>
+              <CourseMap as="h1" />
+            </main>
           </Route>
           <Route path="/keys">
             <Page title={text.help.title}>

@@ -8,10 +8,10 @@ import { Section } from './Section.tsx';
 import styles from './CourseMap.module.css';
 
 /** The tracks with their lessons, and how far one has come. */
-export function CourseMap(): ReactNode {
+export function CourseMap({ as = 'h2' }: { readonly as?: 'h1' | 'h2' }): ReactNode {
   const done = useProgress((state) => state.done);
   return (
-    <Section title={text.home.course} note={text.home.courseNote}>
+    <Section as={as} title={text.home.course} note={text.home.courseNote}>
       <div className={styles.tracks}>
         {TRACKS.map((track) => {
           const finished = track.lessons.filter((lesson) => done.includes(lesson.id)).length;

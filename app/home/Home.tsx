@@ -7,7 +7,6 @@ import { FatePanel } from '../lab/FatePanel.tsx';
 import { Selection } from '../lab/Selection.tsx';
 import { useStops, useTime } from '../lab/use-time.ts';
 import { WorldGate } from '../lab/WorldGate.tsx';
-import { WORLDS } from '../lab/worlds.ts';
 import { BrokerStage } from '../stage/broker/BrokerStage.tsx';
 import { clock, dismiss, time as control, useLab } from '../store/lab.ts';
 import { useView } from '../store/use-view.ts';
@@ -27,7 +26,7 @@ import { ForTeachers } from './ForTeachers.tsx';
 import styles from './Home.module.css';
 
 /** A world to break before anything is explained. Nothing of it is kept. */
-const LIVE: OpenSource = { kind: 'world', name: WORLDS[0].id, session: null };
+const LIVE: OpenSource = { kind: 'world', name: 'home', session: null };
 
 export default function Home(): ReactNode {
   return (

@@ -3,10 +3,12 @@ import styles from './Section.module.css';
 
 /** A part of the home page under its heading. */
 export function Section({
+  as: Heading = 'h2',
   title,
   note,
   children,
 }: {
+  readonly as?: 'h1' | 'h2';
   readonly title: string;
   readonly note: string;
   readonly children: ReactNode;
@@ -15,7 +17,7 @@ export function Section({
     <section className={styles.section}>
       <div>
         <header>
-          <h2>{title}</h2>
+          <Heading>{title}</Heading>
           <p>{note}</p>
         </header>
         {children}

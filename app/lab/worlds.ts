@@ -9,6 +9,6 @@ export interface LabWorld {
 }
 
 export const WORLDS: readonly [LabWorld, ...LabWorld[]] = [
-  { id: 'work-queue', product: text.tracks.rabbitmq.name, ...text.worlds.workQueue },
-  { id: 'one-redis', product: text.tracks.redis.name, ...text.worlds.oneRedis },
+  { id: 'broker-work', product: text.tracks.rabbitmq.name, ...text.worlds.workQueue },
+  { id: 'kv-one', product: text.tracks.redis.name, ...text.worlds.oneRedis },
 ];

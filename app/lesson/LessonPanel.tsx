@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useEffect, useRef } from 'react';
 import type { IconName } from '../ui/icons.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
@@ -28,6 +29,11 @@ export function LessonPanel({
   readonly actions: LessonActions;
 }): ReactNode {
   const at = PARTS.indexOf(step.part);
+  const current = useRef<HTMLLIElement>(null);
+  // What is new is what is looked at: on a phone the parts before it do not fit beside it.
+  useEffect(() => {
+    current.current?.scrollIntoView({ block: 'nearest' });
+  }, [step.part, step.title]);
   return (
     <div className={styles.lesson}>
       <div className={styles.scroll}>
@@ -40,7 +46,12 @@ export function LessonPanel({
         </div>
         <ol className={styles.steps}>
           {PARTS.slice(0, at + 1).map((part, index) => (
-            <li key={part} data-now={index === at || undefined} aria-current={index === at ? 'step' : undefined}>
+            <li
+              key={part}
+              ref={index === at ? current : undefined}
+              data-now={index === at || undefined}
+              aria-current={index === at ? 'step' : undefined}
+            >
               <span className={styles.mark}>
                 <Icon name={ICONS[part]} />
               </span>

@@ -17,10 +17,8 @@ export const en = {
   },
   saved: {
     saved: 'Saved in this browser',
-    saving: 'Saving',
-    memory: 'Not saved: this browser keeps nothing',
+    memory: 'Not kept',
     failed: 'Not saved',
-    fork: 'A copy: the session is open in another tab',
   },
   theme: {
     label: (now: string): string => `Theme: ${now}`,
