@@ -10,6 +10,7 @@ import styles from './CourseMap.module.css';
 /** The tracks with their lessons, and how far one has come. */
 export function CourseMap({ as = 'h2' }: { readonly as?: 'h1' | 'h2' }): ReactNode {
   const done = useProgress((state) => state.done);
+  if (TRACKS.length === 0) return null;
   return (
     <Section as={as} title={text.home.course} note={text.home.courseNote}>
       <div className={styles.tracks}>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
+import { TRACKS } from '../lesson/catalogue.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/icons.tsx';
@@ -20,7 +21,7 @@ interface Place {
 }
 
 const PLACES: readonly Place[] = [
-  { href: '/course', label: text.nav.course, under: ['/course', '/lesson'] },
+  ...(TRACKS.length > 0 ? [{ href: '/course', label: text.nav.course, under: ['/course', '/lesson'] }] : []),
   { href: '/lab', label: text.nav.lab, under: ['/lab'] },
 ];
 

@@ -315,11 +315,6 @@ export const en = {
     kafka: { name: 'Kafka', says: 'A log everybody reads at their own pace.' },
   },
 
-  lessons: {
-    'kv-aof': 'The append-only file',
-    'mq-ack': 'Acknowledgement',
-  },
-
   lesson: {
     label: 'Lesson',
     where: (track: string, nth: number, of: number): string => `${track}, lesson ${nth} of ${of}`,
