@@ -35,6 +35,7 @@ export function createServer(node: string): KvScene {
     node,
     owner: {},
     settings: null,
+    settingSeqs: new Map(),
     clients: new Map(),
     writes: createTable(WRITE_WIDTH),
     counts: createCounts(),
@@ -65,6 +66,7 @@ export function serverOf(scene: Scene, node: string): KvScene {
 export function forkServer(server: KvScene): KvScene {
   return {
     ...server,
+    settingSeqs: new Map(server.settingSeqs),
     clients: new Map(server.clients),
     writes: forkTable(server.writes),
     counts: server.counts.slice(),
@@ -331,7 +333,10 @@ function markLost(
 
 export function started(scene: Scene, fact: FactOf<'kv.started'>): void {
   const { kind: _, ...settings } = fact.body;
-  serverOf(scene, fact.node).settings = settings;
+  const server = serverOf(scene, fact.node);
+  server.settings = settings;
+  for (const name of ['appendonly', 'appendfsync', 'save', 'maxmemory', 'maxmemory-policy'])
+    server.settingSeqs.set(name, fact.seq);
 }
 
 const FLAG_WORDS: Readonly<Record<string, boolean>> = { yes: true, no: false };
@@ -341,6 +346,7 @@ export function configured(scene: Scene, fact: FactOf<'kv.configured'>): void {
   const { settings } = server;
   if (settings === null) return;
   const { name, value } = fact.body;
+  if (server.settingSeqs.has(name)) server.settingSeqs.set(name, fact.seq);
   if (name === 'appendonly') server.settings = { ...settings, appendonly: FLAG_WORDS[value] ?? settings.appendonly };
   else if (name === 'appendfsync' && (value === 'always' || value === 'everysec' || value === 'no'))
     server.settings = { ...settings, appendfsync: value };

@@ -97,6 +97,8 @@ export interface KvScene {
   readonly node: NodeId;
   owner: Owner;
   settings: KvSettings | null;
+  /** The fact that set each of them last, by the name that CONFIG knows. */
+  readonly settingSeqs: Map<string, Seq>;
   readonly clients: Map<number, KvClientScene>;
   readonly writes: Table;
   /** How many writes have each fate (see fates.ts). */

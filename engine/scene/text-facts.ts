@@ -221,7 +221,7 @@ export function frameLabel(frame: unknown, isAnswer: boolean): string {
     return typeof key === 'string' && key !== '' ? `${method} ${cut(shown(key), 30)}` : method;
   }
   if (!isAnswer && Array.isArray(frame) && frame.length > 0 && frame.every((part) => typeof part === 'string')) {
-    return cut(commandLine(frame as string[]), 40);
+    return cut(commandLine(frame), 40);
   }
   return cut(replyLabel(frame), 40);
 }

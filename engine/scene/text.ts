@@ -175,48 +175,68 @@ export const text = {
 
   why: {
     ran: (line: string, node: string): string => `${node} ran ${line}`,
-    asked: (client: string): string => `${client === '' ? 'a client' : client} asked for it`,
-    acknowledged: (reply: string, at: number): string =>
-      `it was answered ${reply} at ${seconds(at)} s, before it was safe`,
-    notAcknowledged: 'it had not been answered yet',
+    asked: (client: string): string => `${client} asked for it`,
+    answered: (reply: string, at: number): string => `It was answered ${reply} at ${seconds(at)} s`,
+    answeredBecause: (appendonly: boolean, policy: string): string =>
+      appendonly
+        ? `under appendfsync ${policy} an answer does not wait for the disk`
+        : 'an answer does not wait for a snapshot',
+    unanswered: 'It had not been answered yet',
+    unansweredBecause: 'nobody had been promised anything',
     inMemory: 'It was in the memory of the process and nowhere else',
     inMemoryBecause: (appendonly: boolean): string =>
-      appendonly ? 'the append-only file did not have it yet' : 'there is no append-only file',
+      appendonly ? 'the append-only file did not have it yet' : 'there is no append-only file and no snapshot held it',
     inCache: (file: string, from: number, to: number): string =>
-      `It was written to ${file}, bytes ${from} to ${to}, and not synced`,
+      `It was written to ${file}, bytes ${from} to ${to}, but not synced`,
     inCacheBecause: (lastAt: number | null): string =>
       lastAt === null ? 'nothing had been synced yet' : `the last sync was done at ${seconds(lastAt)} s`,
-    stopTook: (node: string, how: 'kill' | 'powerCut'): string =>
+    memoryGone: (node: string, how: 'kill' | 'powerCut'): string =>
       how === 'kill'
-        ? `The process of ${node} was killed, and its memory went with it`
-        : `${node} lost its power, and all that was not synced`,
-    erased: (file: string, from: number, to: number): string =>
-      `The power cut erased bytes ${from} to ${to} of ${file}`,
-    notLoaded: (node: string): string => `${node} did not find it when it started again`,
-    because: (what: string): string => what,
-    bySetting: (setting: string): string => `Decided by ${setting}`,
-    byInput: (input: string): string => `Decided by ${input}`,
-    birth: 'the world began so',
-    waited: 'it was first in line',
-    published: (by: string): string => `${by === '' ? 'It was published' : `${by} published it`}`,
-    transient: 'it was published as transient: delivery mode 1',
+        ? `${node} was killed and its memory went with it`
+        : `${node} lost its power and its memory with it`,
+    erased: (file: string, from: number, to: number): string => `Bytes ${from} to ${to} of ${file} were erased`,
+    notSynced: 'they were not synced when the power went',
+    notFound: (node: string): string => `${node} did not find it when it started again`,
+    theStop: (node: string, how: 'kill' | 'powerCut'): string =>
+      how === 'kill' ? `${node} was killed` : `${node} lost its power`,
+    setting: (setting: string, node: string): string => (node === '' ? setting : `${setting} at ${node}`),
+    program: (node: string): string => `the program of ${node}`,
+    world: 'the world as it began',
+    got: (node: string): string => `${node} got it`,
+    firstInLine: 'it was first in line',
+    requeued: 'It was requeued',
+    closedWith: (node: string, names: readonly string[]): string =>
+      `the connection of ${node} closed with ${joined(names)} unacknowledged`,
+    sentBack: (node: string): string => `${node} sent it back`,
+    timedOut: (node: string): string => `${node} took too long`,
+    firstGot: (node: string): string => `${node} had got it before`,
+    unacknowledged: 'and had not acknowledged it',
+    recovered: (node: string): string => `${node} found it on its disk when it started again`,
+    recoveredBecause: 'it is persistent, its queue is durable, and no acknowledgement had reached the disk',
+    transient: 'it was published as transient',
     queueNotDurable: (queue: string): string => `${queue} is not durable and was not there after the start`,
     notStored: 'the broker had not written it to its store yet',
-    notSynced: 'the store had written it and not synced it',
     forgotten: 'the broker forgets what it sends under automatic acknowledgement',
-    heldBy: (node: string): string => `${node === '' ? 'The consumer' : node} had received it and not worked on it`,
-    onTheWay: (to: string): string => `It was on its way to ${to === '' ? 'the consumer' : to}`,
-    neverRead: (why: string): string => `Nobody read it: ${why}`,
+    heldBy: (node: string): string => `${node} had received it and not worked on it`,
+    goneWith: (node: string, how: 'kill' | 'powerCut'): string =>
+      `what it held went when ${how === 'kill' ? `${node} was killed` : `${node} lost its power`}`,
+    neverRead: (to: string): string => `It never reached ${to}`,
+    noConfirm: 'the publisher does not ask for confirms, so it never knew',
     noConsumer: (queue: string): string => `${queue} has no consumer`,
-    fullConsumers: (queue: string): string => `Every consumer of ${queue} holds as many as it may`,
+    fullConsumer: (node: string, held: number): string => `${node} holds ${held} and may hold no more`,
+    unlessAcked: 'it gets the next one when it acknowledges',
     inLine: (ahead: number): string =>
       ahead === 0 ? 'It is the next in line' : `${many(ahead, 'message is', 'messages are')} ahead of it`,
-    unackedAt: (node: string): string => `${node === '' ? 'A consumer' : node} has it and has not acknowledged it`,
-    working: (doneAt: number): string => `it is at work until ${seconds(doneAt)} s`,
+    order: 'a queue gives out its head first',
+    unackedAt: (node: string): string => `${node} has it and has not acknowledged it`,
+    working: (doneAt: number): string => `it works until ${seconds(doneAt)} s`,
     noBinding: (exchange: string, key: string): string =>
       `No binding of ${exchange === '' ? 'the default exchange' : exchange} matched ${key === '' ? 'an empty key' : key}`,
-    notMandatory: 'the broker drops what nobody wants unless it is told not to',
-    keyGone: (key: string): string => `${key} is not in the memory of the server`,
+    noQueueCalled: (key: string): string => `there is no queue called ${key}`,
+    noBindingAtAll: 'it has no bindings',
+    wantedBack: 'the publisher asked for it back',
+    dropsUnwanted: 'nobody asked for it back',
+    keyExpired: 'its time to live was over',
     nothingKnown: 'No fact says more',
   },
 };
