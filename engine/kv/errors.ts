@@ -1,37 +1,24 @@
-import type { ErrorReply } from "../wire/reply.ts";
-import { error } from "../wire/reply.ts";
+import type { ErrorReply } from '../wire/reply.ts';
+import { error } from '../wire/reply.ts';
 
 /*
  * The errors every command shares, in Redis's words. REDIS: server.c createSharedObjects
  */
 
-export const WRONG_TYPE = Object.freeze(
-	error("WRONGTYPE Operation against a key holding the wrong kind of value"),
-);
-export const SYNTAX_ERROR = Object.freeze(error("ERR syntax error"));
-export const NO_SUCH_KEY = Object.freeze(error("ERR no such key"));
-export const NOT_AN_INTEGER = Object.freeze(
-	error("ERR value is not an integer or out of range"),
-);
-export const NOT_A_FLOAT = Object.freeze(
-	error("ERR value is not a valid float"),
-);
-export const OUT_OF_RANGE = Object.freeze(error("ERR index out of range"));
-export const SAME_OBJECT = Object.freeze(
-	error("ERR source and destination objects are the same"),
-);
+export const WRONG_TYPE = Object.freeze(error('WRONGTYPE Operation against a key holding the wrong kind of value'));
+export const SYNTAX_ERROR = Object.freeze(error('ERR syntax error'));
+export const NO_SUCH_KEY = Object.freeze(error('ERR no such key'));
+export const NOT_AN_INTEGER = Object.freeze(error('ERR value is not an integer or out of range'));
+export const NOT_A_FLOAT = Object.freeze(error('ERR value is not a valid float'));
+export const OUT_OF_RANGE = Object.freeze(error('ERR index out of range'));
+export const SAME_OBJECT = Object.freeze(error('ERR source and destination objects are the same'));
 
 /** `wrong number of arguments`, with the full command name. */
 export function wrongArity(name: string): ErrorReply {
-	return error(`ERR wrong number of arguments for '${name}' command`);
+  return error(`ERR wrong number of arguments for '${name}' command`);
 }
 
 /** REDIS: networking.c addReplySubcommandSyntaxError */
-export function unknownSubcommand(
-	container: string,
-	given: string,
-): ErrorReply {
-	return error(
-		`ERR unknown subcommand '${given.slice(0, 128)}'. Try ${container.toUpperCase()} HELP.`,
-	);
+export function unknownSubcommand(container: string, given: string): ErrorReply {
+  return error(`ERR unknown subcommand '${given.slice(0, 128)}'. Try ${container.toUpperCase()} HELP.`);
 }

@@ -1,5 +1,5 @@
-import type { Micros, Seq } from "../sim/machine.ts";
-import type { ValueType } from "./value.ts";
+import type { Micros, Seq } from '../sim/machine.ts';
+import type { ValueType } from './value.ts';
 
 /*
  * What happens in a Redis server, said so that a picture and a ledger need nothing else.
@@ -12,237 +12,237 @@ import type { ValueType } from "./value.ts";
 
 /** Keys as byte strings; what is shown is decoded from UTF-8 by the reader. */
 export type KvFact =
-	/** The process is up. The settings that decide what survives. */
-	| {
-			readonly kind: "kv.started";
-			readonly appendonly: boolean;
-			readonly appendfsync: "always" | "everysec" | "no";
-			/** As CONFIG GET save answers. */
-			readonly save: string;
-			readonly maxmemory: number;
-			readonly maxmemoryPolicy: string;
-			readonly databases: number;
-	  }
-	/** The data set was read. `upTo` bytes of `file` were used; fewer than `size` when the rest was cut off. */
-	| {
-			readonly kind: "kv.loaded";
-			readonly from: "rdb" | "aof" | "nothing";
-			readonly files: readonly {
-				readonly file: string;
-				readonly size: number;
-				readonly upTo: number;
-			}[];
-			readonly keys: number;
-			readonly expired: number;
-			/** Commands replayed from AOF files. */
-			readonly commands: number;
-	  }
-	/** A file refused, in Redis's words; the process ends. */
-	| {
-			readonly kind: "kv.loadFailed";
-			readonly file: string;
-			readonly why: string;
-	  }
-	| {
-			readonly kind: "kv.connected";
-			readonly client: number;
-			readonly addr: string;
-	  }
-	| {
-			readonly kind: "kv.disconnected";
-			readonly client: number;
-			readonly why: string;
-	  }
-	/** A command ran. `dirty` is the number of changes; a write is a command with `dirty` > 0 or `write` and touched keys. */
-	| {
-			readonly kind: "kv.executed";
-			readonly client: number;
-			readonly db: number;
-			/** Full name. */
-			readonly command: string;
-			/** The first 16 arguments, each cut at 64 bytes; `argc` says how many there were. */
-			readonly argv: readonly string[];
-			readonly argc: number;
-			/** One line: `OK`, `(integer) 1`, `"value"`, `(error) ERR ...`, `3 elements`. */
-			readonly reply: string;
-			readonly failed: boolean;
-			readonly took: Micros;
-			/** Elements looked at beyond the first. */
-			readonly scanned: number;
-			readonly write: boolean;
-			readonly dirty: number;
-			/** Keys whose change was signalled, at most 64. */
-			readonly keys: readonly string[];
-			/** Inside EXEC or a script: the fact of that. */
-			readonly within: Seq | null;
-	  }
-	/** A key has another value or time to live. `items` is its length as STRLEN, LLEN, HLEN ... answer. */
-	| {
-			readonly kind: "kv.keyChanged";
-			readonly db: number;
-			readonly key: string;
-			readonly type: ValueType;
-			readonly encoding: string;
-			readonly items: number;
-			/** Unix ms, or null for none. */
-			readonly expiresAt: number | null;
-			/** The event as keyspace notifications name it: `set`, `lpush`, `expire`. */
-			readonly event: string;
-	  }
-	| {
-			readonly kind: "kv.keyRemoved";
-			readonly db: number;
-			readonly key: string;
-			readonly event: string;
-	  }
-	| {
-			readonly kind: "kv.flushed";
-			readonly db: number | "all";
-			readonly keys: number;
-	  }
-	/** A key found expired. `late` is how many ms after its time: until then it was in memory and invisible. */
-	| {
-			readonly kind: "kv.expired";
-			readonly db: number;
-			readonly key: string;
-			readonly how: "lazy" | "active";
-			readonly late: number;
-	  }
-	| {
-			readonly kind: "kv.evicted";
-			readonly db: number;
-			readonly key: string;
-			readonly policy: string;
-			readonly idle: number;
-			readonly candidates: number;
-	  }
-	/** A round of the active expire cycle that did something. */
-	| {
-			readonly kind: "kv.expireCycled";
-			readonly sampled: number;
-			readonly expired: number;
-			readonly keysWithTtl: number;
-	  }
-	/** A write stands in the AOF buffer of this iteration: it will be bytes [from, to) of `file`. */
-	| {
-			readonly kind: "kv.propagated";
-			readonly write: Seq;
-			readonly file: string;
-			readonly from: number;
-			readonly to: number;
-			readonly policy: "always" | "everysec" | "no";
-	  }
-	/** The answer left (or, for `held`, waits for the sync). `write` is null for a command that wrote nothing. */
-	| {
-			readonly kind: "kv.replied";
-			readonly client: number;
-			readonly write: Seq | null;
-			readonly reply: string;
-	  }
-	| {
-			readonly kind: "kv.replyHeld";
-			readonly client: number;
-			readonly write: Seq | null;
-	  }
-	/** fsync asked for, up to this offset, and why: the policy, a timer, the "kernel" after its 30 s, SHUTDOWN. */
-	| {
-			readonly kind: "kv.fsyncAsked";
-			readonly file: string;
-			readonly upTo: number;
-			readonly why: string;
-	  }
-	| {
-			readonly kind: "kv.fsyncDone";
-			readonly file: string;
-			readonly upTo: number;
-	  }
-	/** everysec while a sync is still under way: written anyway after two seconds. REDIS: aof_delayed_fsync */
-	| {
-			readonly kind: "kv.fsyncDelayed";
-			readonly file: string;
-			readonly waited: number;
-	  }
-	| {
-			readonly kind: "kv.blocked";
-			readonly client: number;
-			readonly keys: readonly string[];
-			readonly untilAt: number | null;
-	  }
-	| {
-			readonly kind: "kv.unblocked";
-			readonly client: number;
-			readonly why: "served" | "timeout" | "error" | "closed";
-			readonly key: string | null;
-	  }
-	| {
-			readonly kind: "kv.queued";
-			readonly client: number;
-			readonly command: string;
-			readonly queued: number;
-	  }
-	| {
-			readonly kind: "kv.watched";
-			readonly client: number;
-			readonly keys: readonly string[];
-	  }
-	/** EXEC: ran, or was refused because a watched key changed (`cas`) or a command had been refused (`error`). */
-	| {
-			readonly kind: "kv.execStarted";
-			readonly client: number;
-			readonly commands: number;
-	  }
-	| {
-			readonly kind: "kv.execAborted";
-			readonly client: number;
-			readonly why: "cas" | "error";
-			readonly key: string | null;
-	  }
-	/** A snapshot begins: everything executed so far is in it. `dirty` changes since the last one. */
-	| {
-			readonly kind: "kv.saveStarted";
-			readonly what: "rdb" | "aofRewrite";
-			readonly background: boolean;
-			readonly why: string;
-			readonly keys: number;
-			readonly dirty: number;
-			readonly upToSeq: Seq;
-	  }
-	/** Its file is on the disk under its final name. `began` is the seq of the kv.saveStarted. */
-	| {
-			readonly kind: "kv.saveFinished";
-			readonly what: "rdb" | "aofRewrite";
-			readonly file: string;
-			readonly size: number;
-			readonly began: Seq;
-			/** Keys and buckets written meanwhile, which cost a copy. */
-			readonly copied: number;
-	  }
-	| {
-			readonly kind: "kv.saveFailed";
-			readonly what: "rdb" | "aofRewrite";
-			readonly why: string;
-			readonly began: Seq;
-	  }
-	/** The AOF goes on in a new file. */
-	| {
-			readonly kind: "kv.aofOpened";
-			readonly file: string;
-			readonly seq: number;
-	  }
-	| {
-			readonly kind: "kv.configured";
-			readonly name: string;
-			readonly value: string;
-	  }
-	| {
-			readonly kind: "kv.published";
-			readonly channel: string;
-			readonly receivers: number;
-	  }
-	/** Something a log file of the server would say. */
-	| {
-			readonly kind: "kv.logged";
-			readonly level: "notice" | "warning";
-			readonly text: string;
-	  }
-	| { readonly kind: "kv.stopped"; readonly why: string };
+  /** The process is up. The settings that decide what survives. */
+  | {
+      readonly kind: 'kv.started';
+      readonly appendonly: boolean;
+      readonly appendfsync: 'always' | 'everysec' | 'no';
+      /** As CONFIG GET save answers. */
+      readonly save: string;
+      readonly maxmemory: number;
+      readonly maxmemoryPolicy: string;
+      readonly databases: number;
+    }
+  /** The data set was read. `upTo` bytes of `file` were used; fewer than `size` when the rest was cut off. */
+  | {
+      readonly kind: 'kv.loaded';
+      readonly from: 'rdb' | 'aof' | 'nothing';
+      readonly files: readonly {
+        readonly file: string;
+        readonly size: number;
+        readonly upTo: number;
+      }[];
+      readonly keys: number;
+      readonly expired: number;
+      /** Commands replayed from AOF files. */
+      readonly commands: number;
+    }
+  /** A file refused, in Redis's words; the process ends. */
+  | {
+      readonly kind: 'kv.loadFailed';
+      readonly file: string;
+      readonly why: string;
+    }
+  | {
+      readonly kind: 'kv.connected';
+      readonly client: number;
+      readonly addr: string;
+    }
+  | {
+      readonly kind: 'kv.disconnected';
+      readonly client: number;
+      readonly why: string;
+    }
+  /** A command ran. `dirty` is the number of changes; a write is a command with `dirty` > 0 or `write` and touched keys. */
+  | {
+      readonly kind: 'kv.executed';
+      readonly client: number;
+      readonly db: number;
+      /** Full name. */
+      readonly command: string;
+      /** The first 16 arguments, each cut at 64 bytes; `argc` says how many there were. */
+      readonly argv: readonly string[];
+      readonly argc: number;
+      /** One line: `OK`, `(integer) 1`, `"value"`, `(error) ERR ...`, `3 elements`. */
+      readonly reply: string;
+      readonly failed: boolean;
+      readonly took: Micros;
+      /** Elements looked at beyond the first. */
+      readonly scanned: number;
+      readonly write: boolean;
+      readonly dirty: number;
+      /** Keys whose change was signalled, at most 64. */
+      readonly keys: readonly string[];
+      /** Inside EXEC or a script: the fact of that. */
+      readonly within: Seq | null;
+    }
+  /** A key has another value or time to live. `items` is its length as STRLEN, LLEN, HLEN ... answer. */
+  | {
+      readonly kind: 'kv.keyChanged';
+      readonly db: number;
+      readonly key: string;
+      readonly type: ValueType;
+      readonly encoding: string;
+      readonly items: number;
+      /** Unix ms, or null for none. */
+      readonly expiresAt: number | null;
+      /** The event as keyspace notifications name it: `set`, `lpush`, `expire`. */
+      readonly event: string;
+    }
+  | {
+      readonly kind: 'kv.keyRemoved';
+      readonly db: number;
+      readonly key: string;
+      readonly event: string;
+    }
+  | {
+      readonly kind: 'kv.flushed';
+      readonly db: number | 'all';
+      readonly keys: number;
+    }
+  /** A key found expired. `late` is how many ms after its time: until then it was in memory and invisible. */
+  | {
+      readonly kind: 'kv.expired';
+      readonly db: number;
+      readonly key: string;
+      readonly how: 'lazy' | 'active';
+      readonly late: number;
+    }
+  | {
+      readonly kind: 'kv.evicted';
+      readonly db: number;
+      readonly key: string;
+      readonly policy: string;
+      readonly idle: number;
+      readonly candidates: number;
+    }
+  /** A round of the active expire cycle that did something. */
+  | {
+      readonly kind: 'kv.expireCycled';
+      readonly sampled: number;
+      readonly expired: number;
+      readonly keysWithTtl: number;
+    }
+  /** A write stands in the AOF buffer of this iteration: it will be bytes [from, to) of `file`. */
+  | {
+      readonly kind: 'kv.propagated';
+      readonly write: Seq;
+      readonly file: string;
+      readonly from: number;
+      readonly to: number;
+      readonly policy: 'always' | 'everysec' | 'no';
+    }
+  /** The answer left (or, for `held`, waits for the sync). `write` is null for a command that wrote nothing. */
+  | {
+      readonly kind: 'kv.replied';
+      readonly client: number;
+      readonly write: Seq | null;
+      readonly reply: string;
+    }
+  | {
+      readonly kind: 'kv.replyHeld';
+      readonly client: number;
+      readonly write: Seq | null;
+    }
+  /** fsync asked for, up to this offset, and why: the policy, a timer, the "kernel" after its 30 s, SHUTDOWN. */
+  | {
+      readonly kind: 'kv.fsyncAsked';
+      readonly file: string;
+      readonly upTo: number;
+      readonly why: string;
+    }
+  | {
+      readonly kind: 'kv.fsyncDone';
+      readonly file: string;
+      readonly upTo: number;
+    }
+  /** everysec while a sync is still under way: written anyway after two seconds. REDIS: aof_delayed_fsync */
+  | {
+      readonly kind: 'kv.fsyncDelayed';
+      readonly file: string;
+      readonly waited: number;
+    }
+  | {
+      readonly kind: 'kv.blocked';
+      readonly client: number;
+      readonly keys: readonly string[];
+      readonly untilAt: number | null;
+    }
+  | {
+      readonly kind: 'kv.unblocked';
+      readonly client: number;
+      readonly why: 'served' | 'timeout' | 'error' | 'closed';
+      readonly key: string | null;
+    }
+  | {
+      readonly kind: 'kv.queued';
+      readonly client: number;
+      readonly command: string;
+      readonly queued: number;
+    }
+  | {
+      readonly kind: 'kv.watched';
+      readonly client: number;
+      readonly keys: readonly string[];
+    }
+  /** EXEC: ran, or was refused because a watched key changed (`cas`) or a command had been refused (`error`). */
+  | {
+      readonly kind: 'kv.execStarted';
+      readonly client: number;
+      readonly commands: number;
+    }
+  | {
+      readonly kind: 'kv.execAborted';
+      readonly client: number;
+      readonly why: 'cas' | 'error';
+      readonly key: string | null;
+    }
+  /** A snapshot begins: everything executed so far is in it. `dirty` changes since the last one. */
+  | {
+      readonly kind: 'kv.saveStarted';
+      readonly what: 'rdb' | 'aofRewrite';
+      readonly background: boolean;
+      readonly why: string;
+      readonly keys: number;
+      readonly dirty: number;
+      readonly upToSeq: Seq;
+    }
+  /** Its file is on the disk under its final name. `began` is the seq of the kv.saveStarted. */
+  | {
+      readonly kind: 'kv.saveFinished';
+      readonly what: 'rdb' | 'aofRewrite';
+      readonly file: string;
+      readonly size: number;
+      readonly began: Seq;
+      /** Background: buckets of the keyspace written meanwhile, each of which cost a copy. */
+      readonly copied?: number;
+    }
+  | {
+      readonly kind: 'kv.saveFailed';
+      readonly what: 'rdb' | 'aofRewrite';
+      readonly why: string;
+      readonly began: Seq;
+    }
+  /** The AOF goes on in a new file. */
+  | {
+      readonly kind: 'kv.aofOpened';
+      readonly file: string;
+      readonly seq: number;
+    }
+  | {
+      readonly kind: 'kv.configured';
+      readonly name: string;
+      readonly value: string;
+    }
+  | {
+      readonly kind: 'kv.published';
+      readonly channel: string;
+      readonly receivers: number;
+    }
+  /** Something a log file of the server would say. */
+  | {
+      readonly kind: 'kv.logged';
+      readonly level: 'notice' | 'warning';
+      readonly text: string;
+    }
+  | { readonly kind: 'kv.stopped'; readonly why: string };

@@ -13,44 +13,43 @@ const INT64_MIN = -0x8000000000000000n;
  * REDIS: util.c string2ll
  */
 export function parseInteger(text: string): Int64 | null {
-	const length = text.length;
-	if (length === 0 || length > 20) return null;
-	let at = 0;
-	const negative = text.charCodeAt(0) === 45;
-	if (negative) at = 1;
-	const first = text.charCodeAt(at) - 48;
-	if (first === 0) return length === 1 ? 0 : null;
-	let value = 0;
-	if (length - at <= 15) {
-		if (at === length) return null;
-		for (; at < length; at++) {
-			const digit = text.charCodeAt(at) - 48;
-			if (digit < 0 || digit > 9) return null;
-			value = value * 10 + digit;
-		}
-		return negative ? -value : value;
-	}
-	for (let i = at; i < length; i++) {
-		const digit = text.charCodeAt(i) - 48;
-		if (digit < 0 || digit > 9) return null;
-	}
-	return narrow(BigInt(text));
+  const length = text.length;
+  if (length === 0 || length > 20) return null;
+  let at = 0;
+  const negative = text.charCodeAt(0) === 45;
+  if (negative) at = 1;
+  const first = text.charCodeAt(at) - 48;
+  if (first === 0) return length === 1 ? 0 : null;
+  let value = 0;
+  if (length - at <= 15) {
+    if (at === length) return null;
+    for (; at < length; at++) {
+      const digit = text.charCodeAt(at) - 48;
+      if (digit < 0 || digit > 9) return null;
+      value = value * 10 + digit;
+    }
+    return negative ? -value : value;
+  }
+  for (let i = at; i < length; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    if (digit < 0 || digit > 9) return null;
+  }
+  return narrow(BigInt(text));
 }
 
 /** A bigint as Int64, or null when it has more than 64 bits. */
 export function narrow(value: bigint): Int64 | null {
-	if (value >= -9007199254740991n && value <= 9007199254740991n)
-		return Number(value);
-	return value > INT64_MAX || value < INT64_MIN ? null : value;
+  if (value >= -9007199254740991n && value <= 9007199254740991n) return Number(value);
+  return value > INT64_MAX || value < INT64_MIN ? null : value;
 }
 
 /** a + b, or null on overflow of 64 bits. */
 export function addInt64(a: Int64, b: Int64): Int64 | null {
-	if (typeof a === "number" && typeof b === "number") {
-		const sum = a + b;
-		if (Number.isSafeInteger(sum)) return sum;
-	}
-	return narrow(BigInt(a) + BigInt(b));
+  if (typeof a === 'number' && typeof b === 'number') {
+    const sum = a + b;
+    if (Number.isSafeInteger(sum)) return sum;
+  }
+  return narrow(BigInt(a) + BigInt(b));
 }
 
 /**
@@ -58,34 +57,33 @@ export function addInt64(a: Int64, b: Int64): Int64 | null {
  * no caller can tell from the exact value. null where it is no integer of 64 bits.
  */
 export function parseCount(text: string): number | null {
-	const value = parseInteger(text);
-	return typeof value === "bigint" ? Number(value) : value;
+  const value = parseInteger(text);
+  return typeof value === 'bigint' ? Number(value) : value;
 }
 
 const FLOAT =
-	/^[+-]?(?:\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?|inf|infinity|0x[\da-f]+\.?[\da-f]*(?:p[+-]?\d+)?|0x\.[\da-f]+(?:p[+-]?\d+)?)$/i;
+  /^[+-]?(?:\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?|inf|infinity|0x[\da-f]+\.?[\da-f]*(?:p[+-]?\d+)?|0x\.[\da-f]+(?:p[+-]?\d+)?)$/i;
 
 /**
  * The double a byte string spells the way C's strtod reads it whole (decimal, hexadecimal, inf), or null; NaN, spaces
  * and what overflows are refused. REDIS: object.c getDoubleFromObject
  */
 export function parseFloat64(text: string): number | null {
-	if (!FLOAT.test(text)) return null;
-	const body = text.replace(/^[+-]/, "").toLowerCase();
-	const sign = text.startsWith("-") ? -1 : 1;
-	if (body.startsWith("inf")) return sign * Infinity;
-	if (body.startsWith("0x")) return sign * hexFloat(body.slice(2));
-	const value = Number(body);
-	if (value === Infinity) return null; // strtod: ERANGE
-	if (value === 0 && /[1-9]/.test(body.split("e")[0] as string)) return null; // underflow: ERANGE
-	return sign * value;
+  if (!FLOAT.test(text)) return null;
+  const body = text.replace(/^[+-]/, '').toLowerCase();
+  const sign = text.startsWith('-') ? -1 : 1;
+  if (body.startsWith('inf')) return sign * Infinity;
+  if (body.startsWith('0x')) return sign * hexFloat(body.slice(2));
+  const value = Number(body);
+  if (value === Infinity) return null; // strtod: ERANGE
+  if (value === 0 && /[1-9]/.test(body.split('e')[0] as string)) return null; // underflow: ERANGE
+  return sign * value;
 }
 
 function hexFloat(body: string): number {
-	const [mantissa = "", exponent = "0"] = body.split("p");
-	const [whole = "", fraction = ""] = mantissa.split(".");
-	let value = 0;
-	for (const digit of whole + fraction)
-		value = value * 16 + Number.parseInt(digit, 16);
-	return value * 2 ** (Number(exponent) - 4 * fraction.length);
+  const [mantissa = '', exponent = '0'] = body.split('p');
+  const [whole = '', fraction = ''] = mantissa.split('.');
+  let value = 0;
+  for (const digit of whole + fraction) value = value * 16 + Number.parseInt(digit, 16);
+  return value * 2 ** (Number(exponent) - 4 * fraction.length);
 }

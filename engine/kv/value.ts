@@ -1,5 +1,5 @@
-import { forkSkiplist } from "./encodings/skiplist.ts";
-import type { Dict } from "./dict.ts";
+import { forkSkiplist } from './encodings/skiplist.ts';
+import type { Dict } from './dict.ts';
 
 /*
  * The values of the keyspace: plain data, one shape per type, told apart by `type` and `encoding` exactly as TYPE and
@@ -23,18 +23,18 @@ export type Owner = Readonly<Record<string, never>>;
 
 /** A new token. */
 export function newOwner(): Owner {
-	return {};
+  return {};
 }
 
-export type ValueType = "string" | "list" | "hash" | "set" | "zset" | "stream";
+export type ValueType = 'string' | 'list' | 'hash' | 'set' | 'zset' | 'stream';
 
 interface ValueBase {
-	owner: Owner;
-	/**
-	 * LRU: the clock of the last access, seconds modulo 2^24. LFU: minutes modulo 2^16 in the upper 16 bits, the
-	 * logarithmic counter in the lower 8. REDIS: server.h redisObject.lru
-	 */
-	lru: number;
+  owner: Owner;
+  /**
+   * LRU: the clock of the last access, seconds modulo 2^24. LFU: minutes modulo 2^16 in the upper 16 bits, the
+   * logarithmic counter in the lower 8. REDIS: server.h redisObject.lru
+   */
+  lru: number;
 }
 
 /**
@@ -42,9 +42,9 @@ interface ValueBase {
  * bytes and never edited in place; APPEND and SETRANGE leave raw behind.
  */
 export interface StringValue extends ValueBase {
-	readonly type: "string";
-	encoding: "int" | "embstr" | "raw";
-	data: string | number | bigint;
+  readonly type: 'string';
+  encoding: 'int' | 'embstr' | 'raw';
+  data: string | number | bigint;
 }
 
 /**
@@ -52,48 +52,48 @@ export interface StringValue extends ValueBase {
  * have (header and end included), maintained by encodings/listpack.ts: limits and the stage read it.
  */
 export interface Listpack {
-	items: string[];
-	bytes: number;
+  items: string[];
+  bytes: number;
 }
 
 /** A node of a quicklist. `plain` holds one element too large for a listpack (QUICKLIST_NODE_CONTAINER_PLAIN). */
 export interface QuicklistNode {
-	owner: Owner;
-	items: string[];
-	bytes: number;
-	plain: boolean;
+  owner: Owner;
+  items: string[];
+  bytes: number;
+  plain: boolean;
 }
 
 export interface ListValue extends ValueBase {
-	readonly type: "list";
-	encoding: "quicklist";
-	nodes: QuicklistNode[];
-	/** Elements in all nodes. */
-	count: number;
+  readonly type: 'list';
+  encoding: 'quicklist';
+  nodes: QuicklistNode[];
+  /** Elements in all nodes. */
+  count: number;
 }
 
 /** A listpack alternates field and value. */
-export type HashValue = ValueBase & { readonly type: "hash" } & (
-		| { encoding: "listpack"; data: Listpack }
-		| { encoding: "hashtable"; data: Dict<string> }
-	);
+export type HashValue = ValueBase & { readonly type: 'hash' } & (
+    | { encoding: 'listpack'; data: Listpack }
+    | { encoding: 'hashtable'; data: Dict<string> }
+  );
 
 /** An intset is ascending; numbers where they fit, bigints beyond 2^53. `width` is bytes per element: 2, 4 or 8. */
 export interface Intset {
-	items: (number | bigint)[];
-	width: 2 | 4 | 8;
+  items: (number | bigint)[];
+  width: 2 | 4 | 8;
 }
 
-export type SetValue = ValueBase & { readonly type: "set" } & (
-		| { encoding: "intset"; data: Intset }
-		| { encoding: "hashtable"; data: Dict<null> }
-	);
+export type SetValue = ValueBase & { readonly type: 'set' } & (
+    | { encoding: 'intset'; data: Intset }
+    | { encoding: 'hashtable'; data: Dict<null> }
+  );
 
 /** A listpack alternates member and score text, in order of (score, member). */
-export type ZsetValue = ValueBase & { readonly type: "zset" } & (
-		| { encoding: "listpack"; data: Listpack }
-		| { encoding: "skiplist"; data: Skiplist; scores: Dict<number> }
-	);
+export type ZsetValue = ValueBase & { readonly type: 'zset' } & (
+    | { encoding: 'listpack'; data: Listpack }
+    | { encoding: 'skiplist'; data: Skiplist; scores: Dict<number> }
+  );
 
 /**
  * Redis's skip list with node numbers instead of pointers, in parallel arrays: pointers could not be shared between
@@ -101,173 +101,167 @@ export type ZsetValue = ValueBase & { readonly type: "zset" } & (
  * are `height[node]` consecutive slots of `forward` and `span` from `base[node]` on. See encodings/skiplist.ts.
  */
 export interface Skiplist {
-	length: number;
-	/** Lanes in use, from 1. */
-	level: number;
-	/** The last node, or 0. */
-	tail: number;
-	members: string[];
-	scores: Float64Array;
-	height: Uint8Array;
-	base: Int32Array;
-	backward: Int32Array;
-	forward: Int32Array;
-	span: Int32Array;
-	/** Nodes ever made, the header included. */
-	nodesUsed: number;
-	slotsUsed: number;
-	/** By height: the first of a chain of removed nodes, linked through `backward`. */
-	freed: Int32Array;
+  length: number;
+  /** Lanes in use, from 1. */
+  level: number;
+  /** The last node, or 0. */
+  tail: number;
+  members: string[];
+  scores: Float64Array;
+  height: Uint8Array;
+  base: Int32Array;
+  backward: Int32Array;
+  forward: Int32Array;
+  span: Int32Array;
+  /** Nodes ever made, the header included. */
+  nodesUsed: number;
+  slotsUsed: number;
+  /** By height: the first of a chain of removed nodes, linked through `backward`. */
+  freed: Int32Array;
 }
 
 /** A stream entry's identity: milliseconds and sequence. Beyond 2^53 the pair is kept as bigints. */
 export interface StreamId {
-	readonly ms: number | bigint;
-	readonly seq: number | bigint;
+  readonly ms: number | bigint;
+  readonly seq: number | bigint;
 }
 
 export interface StreamEntry {
-	readonly id: StreamId;
-	/** Field, value, field, value ... */
-	readonly fields: readonly string[];
+  readonly id: StreamId;
+  /** Field, value, field, value ... */
+  readonly fields: readonly string[];
 }
 
 /** A macro node: up to stream-node-max-entries entries, ascending. */
 export interface StreamNode {
-	owner: Owner;
-	entries: StreamEntry[];
-	bytes: number;
+  owner: Owner;
+  entries: StreamEntry[];
+  bytes: number;
 }
 
 /** One delivered and not acknowledged entry. */
 export interface StreamPending {
-	readonly id: StreamId;
-	consumer: string;
-	/** Unix milliseconds. */
-	deliveredAt: number;
-	deliveries: number;
+  readonly id: StreamId;
+  consumer: string;
+  /** Unix milliseconds. */
+  deliveredAt: number;
+  deliveries: number;
 }
 
 export interface StreamConsumer {
-	name: string;
-	seenAt: number;
-	activeAt: number;
+  name: string;
+  seenAt: number;
+  activeAt: number;
 }
 
 export interface StreamGroup {
-	owner: Owner;
-	name: string;
-	lastId: StreamId;
-	/** -1 when not known. REDIS: SCG_INVALID_ENTRIES_READ */
-	entriesRead: number;
-	/** Ascending by id. */
-	pending: StreamPending[];
-	consumers: StreamConsumer[];
+  owner: Owner;
+  name: string;
+  lastId: StreamId;
+  /** -1 when not known. REDIS: SCG_INVALID_ENTRIES_READ */
+  entriesRead: number;
+  /** Ascending by id. */
+  pending: StreamPending[];
+  consumers: StreamConsumer[];
 }
 
 export interface StreamValue extends ValueBase {
-	readonly type: "stream";
-	encoding: "stream";
-	nodes: StreamNode[];
-	length: number;
-	lastId: StreamId;
-	firstId: StreamId;
-	maxDeletedId: StreamId;
-	entriesAdded: number;
-	/** Ascending by name. */
-	groups: StreamGroup[];
+  readonly type: 'stream';
+  encoding: 'stream';
+  nodes: StreamNode[];
+  length: number;
+  lastId: StreamId;
+  firstId: StreamId;
+  maxDeletedId: StreamId;
+  entriesAdded: number;
+  /** Ascending by name. */
+  groups: StreamGroup[];
 }
 
-export type Value =
-	| StringValue
-	| ListValue
-	| HashValue
-	| SetValue
-	| ZsetValue
-	| StreamValue;
+export type Value = StringValue | ListValue | HashValue | SetValue | ZsetValue | StreamValue;
 
 /**
  * `value` if it is owned, else a copy that is: its record and header parts, not the parts with owners of their own.
  * Costs what a header costs; a listpack or an intset is small by its nature.
  */
 export function ownValue(value: Value, owner: Owner): Value {
-	if (value.owner === owner) return value;
-	switch (value.type) {
-		case "string":
-			return {
-				type: "string",
-				encoding: value.encoding,
-				owner,
-				lru: value.lru,
-				data: value.data,
-			};
-		case "list":
-			return { ...value, owner, nodes: value.nodes.slice() };
-		case "hash":
-			return value.encoding === "listpack"
-				? {
-						...value,
-						owner,
-						data: { ...value.data, items: value.data.items.slice() },
-					}
-				: { ...value, owner, data: { ...value.data, owner } };
-		case "set":
-			return value.encoding === "intset"
-				? {
-						...value,
-						owner,
-						data: { ...value.data, items: value.data.items.slice() },
-					}
-				: { ...value, owner, data: { ...value.data, owner } };
-		case "zset":
-			return value.encoding === "listpack"
-				? {
-						...value,
-						owner,
-						data: { ...value.data, items: value.data.items.slice() },
-					}
-				: {
-						...value,
-						owner,
-						data: forkSkiplist(value.data),
-						scores: { ...value.scores, owner },
-					};
-		case "stream":
-			return {
-				...value,
-				owner,
-				nodes: value.nodes.slice(),
-				groups: value.groups.slice(),
-			};
-	}
+  if (value.owner === owner) return value;
+  switch (value.type) {
+    case 'string':
+      return {
+        type: 'string',
+        encoding: value.encoding,
+        owner,
+        lru: value.lru,
+        data: value.data,
+      };
+    case 'list':
+      return { ...value, owner, nodes: value.nodes.slice() };
+    case 'hash':
+      return value.encoding === 'listpack'
+        ? {
+            ...value,
+            owner,
+            data: { ...value.data, items: value.data.items.slice() },
+          }
+        : { ...value, owner, data: { ...value.data, owner } };
+    case 'set':
+      return value.encoding === 'intset'
+        ? {
+            ...value,
+            owner,
+            data: { ...value.data, items: value.data.items.slice() },
+          }
+        : { ...value, owner, data: { ...value.data, owner } };
+    case 'zset':
+      return value.encoding === 'listpack'
+        ? {
+            ...value,
+            owner,
+            data: { ...value.data, items: value.data.items.slice() },
+          }
+        : {
+            ...value,
+            owner,
+            data: forkSkiplist(value.data),
+            scores: { ...value.scores, owner },
+          };
+    case 'stream':
+      return {
+        ...value,
+        owner,
+        nodes: value.nodes.slice(),
+        groups: value.groups.slice(),
+      };
+  }
 }
 
 /** The limits at which Redis changes an encoding, from the configuration. REDIS: config.c *-max-listpack-* */
 export interface EncodingLimits {
-	hashMaxListpackEntries: number;
-	hashMaxListpackValue: number;
-	setMaxIntsetEntries: number;
-	zsetMaxListpackEntries: number;
-	zsetMaxListpackValue: number;
-	listMaxListpackSize: number;
-	listCompressDepth: number;
-	streamNodeMaxBytes: number;
-	streamNodeMaxEntries: number;
-	hllSparseMaxBytes: number;
-	/** DEBUG QUICKLIST-PACKED-THRESHOLD: an element of this many bytes or more gets a plain node. */
-	quicklistPackedThreshold: number;
+  hashMaxListpackEntries: number;
+  hashMaxListpackValue: number;
+  setMaxIntsetEntries: number;
+  zsetMaxListpackEntries: number;
+  zsetMaxListpackValue: number;
+  listMaxListpackSize: number;
+  listCompressDepth: number;
+  streamNodeMaxBytes: number;
+  streamNodeMaxEntries: number;
+  hllSparseMaxBytes: number;
+  /** DEBUG QUICKLIST-PACKED-THRESHOLD: an element of this many bytes or more gets a plain node. */
+  quicklistPackedThreshold: number;
 }
 
 export const ENCODING_LIMITS_DEFAULT: Readonly<EncodingLimits> = Object.freeze({
-	hashMaxListpackEntries: 512,
-	hashMaxListpackValue: 64,
-	setMaxIntsetEntries: 512,
-	zsetMaxListpackEntries: 128,
-	zsetMaxListpackValue: 64,
-	listMaxListpackSize: -2,
-	listCompressDepth: 0,
-	streamNodeMaxBytes: 4096,
-	streamNodeMaxEntries: 100,
-	hllSparseMaxBytes: 3000,
-	quicklistPackedThreshold: 1 << 30,
+  hashMaxListpackEntries: 512,
+  hashMaxListpackValue: 64,
+  setMaxIntsetEntries: 512,
+  zsetMaxListpackEntries: 128,
+  zsetMaxListpackValue: 64,
+  listMaxListpackSize: -2,
+  listCompressDepth: 0,
+  streamNodeMaxBytes: 4096,
+  streamNodeMaxEntries: 100,
+  hllSparseMaxBytes: 3000,
+  quicklistPackedThreshold: 1 << 30,
 });

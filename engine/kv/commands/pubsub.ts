@@ -1,0 +1,104 @@
+import type { Reply } from '../../wire/reply.ts';
+import { push } from '../../wire/reply.ts';
+import { error } from '../../wire/reply.ts';
+import { leaveChannel } from '../clients.ts';
+import type { ServerRuns } from '../command.ts';
+import { globMatch } from '../glob.ts';
+import { publish, publishShard } from '../pubsub.ts';
+import type { Turn } from '../turn.ts';
+import { help } from './help.ts';
+
+/*
+ * Publish and subscribe: what has no receiver now is gone. REDIS: pubsub.c
+ */
+
+type Kind = 'channels' | 'patterns' | 'shardChannels';
+
+const WORDS: Readonly<Record<Kind, { readonly on: string; readonly off: string }>> = {
+  channels: { on: 'subscribe', off: 'unsubscribe' },
+  patterns: { on: 'psubscribe', off: 'punsubscribe' },
+  shardChannels: { on: 'ssubscribe', off: 'sunsubscribe' },
+};
+
+/** What the reply counts: channels and patterns together, shard channels by themselves. */
+function countOf(turn: Turn, kind: Kind): number {
+  const { client } = turn;
+  return kind === 'shardChannels' ? client.shardChannels.size : client.channels.size + client.patterns.size;
+}
+
+function subscribe(turn: Turn, argv: readonly string[], kind: Kind): Reply | undefined {
+  // A client in a transaction or a script could not read what is pushed; RESP3 tells pushes apart.
+  if (turn.denyBlocking && turn.resp === 2)
+    return error(`ERR ${WORDS[kind].on.toUpperCase()} isn't allowed for a DENY BLOCKING client`);
+  const { client, state } = turn;
+  for (const name of argv.slice(1)) {
+    if (!client[kind].has(name)) {
+      client[kind].add(name);
+      const subscribers = state[kind].get(name);
+      if (subscribers === undefined) state[kind].set(name, [client.id]);
+      else subscribers.push(client.id);
+    }
+    turn.push(push([WORDS[kind].on, name, countOf(turn, kind)]));
+  }
+  return undefined;
+}
+
+function unsubscribe(turn: Turn, argv: readonly string[], kind: Kind): undefined {
+  const { client, state } = turn;
+  const names = argv.length > 1 ? argv.slice(1) : [...client[kind]];
+  for (const name of names) {
+    if (client[kind].delete(name)) leaveChannel(state[kind], name, client.id);
+    turn.push(push([WORDS[kind].off, name, countOf(turn, kind)]));
+  }
+  // One answer there must be.
+  if (names.length === 0) turn.push(push([WORDS[kind].off, null, countOf(turn, kind)]));
+  return undefined;
+}
+
+function publishMessage(turn: Turn, argv: readonly string[]): Reply {
+  const receivers = publish(turn, argv[1] ?? '', argv[2] ?? '');
+  turn.forcePropagation();
+  return receivers;
+}
+
+function channelsMatching(index: ReadonlyMap<string, number[]>, pattern: string | undefined): Reply {
+  return [...index.keys()].filter((name) => pattern === undefined || globMatch(pattern, name));
+}
+
+function subscriberCounts(index: ReadonlyMap<string, number[]>, names: readonly string[]): Reply {
+  return names.flatMap((name): Reply[] => [name, index.get(name)?.length ?? 0]);
+}
+
+const PUBSUB_HELP = [
+  'CHANNELS [<pattern>]',
+  "    Return the currently active channels matching a <pattern> (default: '*').",
+  'NUMPAT',
+  '    Return number of subscriptions to patterns.',
+  'NUMSUB [<channel> ...]',
+  '    Return the number of subscribers for the specified channels, excluding',
+  '    pattern subscriptions(default: no channels).',
+  'SHARDCHANNELS [<pattern>]',
+  "    Return the currently active shard level channels matching a <pattern> (default: '*').",
+  'SHARDNUMSUB [<shardchannel> ...]',
+  '    Return the number of subscribers for the specified shard level channel(s)',
+];
+
+export const pubsubCommands: ServerRuns = {
+  subscribe: (turn, argv) => subscribe(turn, argv, 'channels'),
+  psubscribe: (turn, argv) => subscribe(turn, argv, 'patterns'),
+  ssubscribe: (turn, argv) => subscribe(turn, argv, 'shardChannels'),
+  unsubscribe: (turn, argv) => unsubscribe(turn, argv, 'channels'),
+  punsubscribe: (turn, argv) => unsubscribe(turn, argv, 'patterns'),
+  sunsubscribe: (turn, argv) => unsubscribe(turn, argv, 'shardChannels'),
+  publish: publishMessage,
+  spublish: (turn, argv) => {
+    turn.forcePropagation();
+    return publishShard(turn, argv[1] ?? '', argv[2] ?? '');
+  },
+  'pubsub|channels': (turn, argv) => channelsMatching(turn.state.channels, argv[2]),
+  'pubsub|shardchannels': (turn, argv) => channelsMatching(turn.state.shardChannels, argv[2]),
+  'pubsub|numsub': (turn, argv) => subscriberCounts(turn.state.channels, argv.slice(2)),
+  'pubsub|shardnumsub': (turn, argv) => subscriberCounts(turn.state.shardChannels, argv.slice(2)),
+  'pubsub|numpat': (turn) => turn.state.patterns.size,
+  'pubsub|help': () => help('PUBSUB', PUBSUB_HELP),
+};

@@ -1,0 +1,136 @@
+import { SpecError } from '../../sim/machine.ts';
+import type { SavePoint, Settings } from '../state.ts';
+import { HIDDEN, PARAMETERS } from './parameters.ts';
+import { acceptValue, parseNotifyFlags } from './values.ts';
+
+/*
+ * The configuration of a server: from outside (a world's specification, the bridge's command line) to the texts that
+ * CONFIG GET answers, and from those to the few that are read all the time.
+ */
+
+/** What a node of kind `kv` is configured with. */
+export interface KvConfig {
+  /** redis.conf: parameter to value, only those that differ from the default. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Unix milliseconds at virtual time 0. */
+  readonly epochMs: number;
+  /** Microseconds every command takes. */
+  readonly commandMicros: number;
+  /** Nanoseconds per element a command looks at. */
+  readonly elementNanos: number;
+}
+
+/** 2026-01-01T00:00:00Z, a whole second so that virtual and Unix seconds tick together. */
+const EPOCH_MS = 1767225600000;
+
+/** A simple command takes 5 us, an element 200 ns: the order of magnitude of a server on common hardware. */
+const COSTS = { commandMicros: 5, elementNanos: 200 };
+
+/** Checks what came from outside. Throws SpecError that names the field. */
+export function readKvConfig(raw: unknown): KvConfig {
+  const fields = plainObject(raw ?? {}, 'config');
+  for (const name of Object.keys(fields)) {
+    if (!['parameters', 'epochMs', 'commandMicros', 'elementNanos'].includes(name)) {
+      throw new SpecError(`config.${name}: no such field`);
+    }
+  }
+  return {
+    parameters: readParameters(fields['parameters']),
+    epochMs: naturalNumber(fields['epochMs'], EPOCH_MS, 'config.epochMs'),
+    commandMicros: naturalNumber(fields['commandMicros'], COSTS.commandMicros, 'config.commandMicros'),
+    elementNanos: naturalNumber(fields['elementNanos'], COSTS.elementNanos, 'config.elementNanos'),
+  };
+}
+
+function plainObject(raw: unknown, field: string): Record<string, unknown> {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
+    throw new SpecError(`${field}: an object is needed`);
+  return raw as Record<string, unknown>; // any object can be read by name
+}
+
+function naturalNumber(raw: unknown, otherwise: number, field: string): number {
+  if (raw === undefined) return otherwise;
+  if (typeof raw !== 'number' || !Number.isSafeInteger(raw) || raw < 0)
+    throw new SpecError(`${field}: a natural number is needed`);
+  return raw;
+}
+
+function readParameters(raw: unknown): Record<string, string> {
+  const read: Record<string, string> = {};
+  for (const [name, value] of Object.entries(plainObject(raw ?? {}, 'config.parameters'))) {
+    const parameter = PARAMETERS.get(name.toLowerCase());
+    if (parameter === undefined) throw new SpecError(`config.parameters.${name}: no such parameter`);
+    if (typeof value !== 'string' && typeof value !== 'number')
+      throw new SpecError(`config.parameters.${name}: a text is needed`);
+    const accepted = acceptValue(parameter, String(value));
+    if (accepted.why !== undefined) throw new SpecError(`config.parameters.${name}: ${accepted.why}`);
+    read[parameter.name] = accepted.text;
+  }
+  return read;
+}
+
+/** All parameters by their own name (not by alias), with the defaults of redis.conf where nothing was given. */
+export function parameterTexts(given: Readonly<Record<string, string>>): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const parameter of PARAMETERS.values()) texts.set(parameter.name, given[parameter.name] ?? parameter.initial);
+  return texts;
+}
+
+/** Names that CONFIG GET can answer, aliases included, hidden ones last so that only their full name finds them. */
+export function answerableNames(): readonly string[] {
+  return [...PARAMETERS.keys()].filter((name) => !HIDDEN.has(name));
+}
+
+function savePoints(text: string): readonly SavePoint[] {
+  const numbers = text
+    .split(' ')
+    .filter((word) => word !== '')
+    .map(Number);
+  const points: SavePoint[] = [];
+  for (let i = 0; i + 1 < numbers.length; i += 2)
+    points.push({ seconds: numbers[i] as number, changes: numbers[i + 1] as number });
+  return points;
+}
+
+/** The parameters that hot paths read, parsed. `costs` are those of the simulation. */
+export function settingsOf(texts: ReadonlyMap<string, string>, costs: Omit<KvConfig, 'parameters'>): Settings {
+  const text = (name: string): string => {
+    const found = texts.get(name);
+    if (found === undefined) throw new TypeError(`no parameter ${name}`);
+    return found;
+  };
+  const number = (name: string): number => Number(text(name));
+  return {
+    limits: {
+      hashMaxListpackEntries: number('hash-max-listpack-entries'),
+      hashMaxListpackValue: number('hash-max-listpack-value'),
+      setMaxIntsetEntries: number('set-max-intset-entries'),
+      zsetMaxListpackEntries: number('zset-max-listpack-entries'),
+      zsetMaxListpackValue: number('zset-max-listpack-value'),
+      listMaxListpackSize: number('list-max-listpack-size'),
+      listCompressDepth: number('list-compress-depth'),
+      streamNodeMaxBytes: number('stream-node-max-bytes'),
+      streamNodeMaxEntries: number('stream-node-max-entries'),
+      hllSparseMaxBytes: number('hll-sparse-max-bytes'),
+      quicklistPackedThreshold: 1 << 30,
+    },
+    appendonly: text('appendonly') === 'yes',
+    appendfsync: text('appendfsync') as Settings['appendfsync'], // an enumeration: checked when it was set
+    savePoints: savePoints(text('save')),
+    maxmemory: number('maxmemory'),
+    maxmemoryPolicy: text('maxmemory-policy'),
+    maxmemorySamples: number('maxmemory-samples'),
+    lfuLogFactor: number('lfu-log-factor'),
+    lfuDecayTime: number('lfu-decay-time'),
+    notifyFlags: parseNotifyFlags(text('notify-keyspace-events')) ?? 0,
+    hz: number('hz'),
+    databases: number('databases'),
+    slowerThanMicros: number('slowlog-log-slower-than'),
+    slowlogMax: number('slowlog-max-len'),
+    latencyThresholdMs: number('latency-monitor-threshold'),
+    requirepass: text('requirepass'),
+    epochMs: costs.epochMs,
+    commandMicros: costs.commandMicros,
+    elementNanos: costs.elementNanos,
+  };
+}

@@ -1,0 +1,54 @@
+import type { Frame } from '../sim/machine.ts';
+import type { Reply, ServerFrame } from '../wire/reply.ts';
+import { formatDouble } from '../wire/reply.ts';
+
+/** Bytes of a frame in RESP, for links with a bandwidth: requests are arrays of bulk strings, and so are replies mostly. */
+export function frameBytes(frame: Frame): number {
+  return replyBytes(frame as ServerFrame); // argv is an array of strings: a reply too
+}
+
+/** `$5\r\nhello\r\n`, `*2\r\n`: the digits of a length and the signs around them. */
+function bulkBytes(length: number): number {
+  return digits(length) + 3 + length + 2;
+}
+
+function digits(value: number): number {
+  return String(value).length;
+}
+
+function itemsBytes(items: readonly Reply[], count = items.length): number {
+  let size = digits(count) + 3;
+  for (const item of items) size += replyBytes(item);
+  return size;
+}
+
+function replyBytes(reply: ServerFrame): number {
+  if (typeof reply === 'string') return bulkBytes(reply.length);
+  if (typeof reply === 'number' || typeof reply === 'bigint') return String(reply).length + 3;
+  if (reply === null) return 5;
+  if (!('kind' in reply)) return itemsBytes(reply);
+  switch (reply.kind) {
+    case 'simple':
+    case 'error':
+      return reply.text.length + 3;
+    case 'nilArray':
+      return 5;
+    case 'map':
+      return itemsBytes(reply.flat, reply.flat.length / 2);
+    case 'set':
+    case 'push':
+      return itemsBytes(reply.items);
+    case 'double':
+      return formatDouble(reply.value).length + 3;
+    case 'bigNumber':
+      return reply.digits.length + 3;
+    case 'bool':
+      return 4;
+    case 'verbatim':
+      return bulkBytes(reply.text.length + 4);
+    case 'attribute':
+      return itemsBytes(reply.flat, reply.flat.length / 2) + replyBytes(reply.of);
+    case 'protocol':
+      return 0;
+  }
+}

@@ -1,0 +1,220 @@
+import { assert } from '../base/assert.ts';
+import type { DiskView, Machine, Micros, Out, Stimulus } from '../sim/machine.ts';
+import { resumeUnblocked, timeOutBlocked } from './blocked.ts';
+import { processCommand, processInbox } from './call.ts';
+import { clientOn, connectClient, freeClient, promptClient } from './clients.ts';
+import { COMMANDS } from './commands/groups.ts';
+import { COMMANDS_MAX } from './commands/table.ts';
+import type { KvConfig } from './config/config.ts';
+import { readKvConfig } from './config/config.ts';
+import { reconfigure } from './config/change.ts';
+import { armExpireTimer, expireTimer } from './expire.ts';
+import type { KvFact } from './facts.ts';
+import { forkState } from './fork.ts';
+import { frameBytes } from './frame-size.ts';
+import { initialState, newClient } from './initial.ts';
+import type { KvQuery, KvView } from './inspect/inspect.ts';
+import { inspect } from './inspect/inspect.ts';
+import { appendSynced, flushAppendOnly, isBlockedBySync } from './persistence/append.ts';
+import { loadFromDisk } from './persistence/load.ts';
+import {
+  armSaveTimer,
+  childTimer,
+  fileReplaced,
+  saveTimer,
+  scheduleGrownRewrite,
+  startScheduledRewrite,
+} from './persistence/save.ts';
+import { finishShutdown } from './persistence/shutdown.ts';
+import { shortReply } from './fact-text.ts';
+import type { HeldReply, KvState } from './state.ts';
+import { Turn } from './turn.ts';
+import type { Reply } from '../wire/reply.ts';
+import { splitArguments } from '../wire/resp-inline.ts';
+
+/*
+ * A Redis server as a machine. One stimulus is one iteration of the event loop: read, execute, serve those who were
+ * blocked, write the AOF, and only then answer (REDIS: server.c beforeSleep). While the one thread waits for the disk
+ * (a sync under `appendfsync always`, SAVE, a new manifest) whatever comes is put aside and handled as one iteration
+ * when the wait is over: that is how writes of many clients share one sync.
+ */
+
+/** True while the one thread waits for the disk. */
+function waits(state: KvState): boolean {
+  return state.awaited.length > 0 || isBlockedBySync(state);
+}
+
+function boot(config: KvConfig, disk: DiskView, out: Out<KvFact>): KvState {
+  const state = initialState(config, COMMANDS_MAX, out);
+  const turn = new Turn(state, out, COMMANDS, newClient(1, -1, '', state.startedAt, true));
+  if (out.observed) noteStarted(turn);
+  if (loadFromDisk(turn, disk) !== null) {
+    state.stopped = true;
+    out.exit();
+    return state;
+  }
+  flushAppendOnly(turn);
+  armExpireTimer(turn);
+  return state;
+}
+
+function noteStarted(turn: Turn): void {
+  const { settings, config } = turn.state;
+  turn.fact = turn.note({
+    kind: 'kv.started',
+    appendonly: settings.appendonly,
+    appendfsync: settings.appendfsync,
+    save: config.get('save') ?? '',
+    maxmemory: settings.maxmemory,
+    maxmemoryPolicy: settings.maxmemoryPolicy,
+    databases: settings.databases,
+  });
+}
+
+function on(state: KvState, stimulus: Stimulus, out: Out<KvFact>): void {
+  if (state.stopped) return;
+  const waiting = waits(state);
+  if (waiting && stimulus.kind !== 'synced' && stimulus.kind !== 'replaced') {
+    state.deferred.push(stimulus);
+    return;
+  }
+  const turn = new Turn(state, out, COMMANDS, nobody);
+  handle(turn, stimulus);
+  if (waiting && !waits(state)) {
+    release(turn);
+    while (state.deferred.length > 0 && !waits(state)) handle(turn, state.deferred.shift() as Stimulus); // not empty
+  }
+  finish(turn);
+}
+
+/** Stands for "no client" in a turn in which none has spoken yet. Never written. */
+const nobody = Object.freeze(newClient(0, -1, '', 0, true));
+
+function handle(turn: Turn, stimulus: Stimulus): void {
+  const { state } = turn;
+  switch (stimulus.kind) {
+    case 'frame': {
+      const client = clientOn(state, stimulus.conn);
+      // The codec of the connection hands over argv.
+      if (client !== null) processCommand(turn, client, stimulus.frame as readonly string[]);
+      return;
+    }
+    case 'opened':
+      connectClient(turn, stimulus.conn, stimulus.peer);
+      return;
+    case 'closed': {
+      const client = clientOn(state, stimulus.conn);
+      if (client !== null) freeClient(turn, client, stimulus.reason);
+      return;
+    }
+    case 'timer':
+      timer(turn, stimulus.name);
+      return;
+    case 'synced':
+      appendSynced(turn, stimulus.file, stimulus.upTo);
+      return;
+    case 'replaced':
+      fileReplaced(turn, stimulus.file);
+      return;
+    case 'command':
+      typed(turn, stimulus.line);
+      return;
+    case 'configure':
+      reconfigure(turn, readKvConfig(stimulus.config));
+  }
+}
+
+function timer(turn: Turn, name: string): void {
+  switch (name) {
+    case 'aof':
+      return; // every iteration ends by writing what is due
+    case 'blocked':
+      timeOutBlocked(turn);
+      return;
+    case 'child':
+      childTimer(turn);
+      return;
+    case 'expire':
+      expireTimer(turn);
+      return;
+    case 'pause':
+      for (const client of turn.state.clients.values()) processInbox(turn, client);
+      return;
+    case 'save':
+      saveTimer(turn);
+      return;
+    default:
+      assert(false, `a timer of that name was set: ${name}`);
+  }
+}
+
+/** A line somebody typed at the node itself. Its answer is in the facts. */
+function typed(turn: Turn, line: string): void {
+  const argv = splitArguments(line);
+  if (argv !== null && argv.length > 0) processCommand(turn, promptClient(turn), argv);
+}
+
+/** What happens at the end of every iteration. REDIS: server.c beforeSleep */
+function finish(turn: Turn): void {
+  const { state } = turn;
+  if (state.unblocked.length > 0) resumeUnblocked(turn);
+  if (state.aof.status !== 'off') {
+    scheduleGrownRewrite(turn);
+    flushAppendOnly(turn);
+  }
+  if (state.aof.rewriteScheduled) startScheduledRewrite(turn);
+  if (state.dirty > 0 || state.saveScheduled) armSaveTimer(turn);
+  if (state.expireWakeAt !== Infinity) armExpireTimer(turn);
+  if (waits(state)) hold(turn);
+  else release(turn);
+  if (state.stopping && !waits(state)) finishShutdown(turn);
+}
+
+/** The answers of this iteration wait for the disk. */
+function hold(turn: Turn): void {
+  const { state, outbox } = turn;
+  if (turn.out.observed) {
+    for (const { client, write, cause } of outbox)
+      turn.note({ kind: 'kv.replyHeld', client, write }, cause || undefined);
+  }
+  for (const reply of outbox) state.held.push(reply);
+  turn.outbox = [];
+}
+
+/** Sends what was held and what this iteration answers. */
+function release(turn: Turn): void {
+  const { state, outbox } = turn;
+  if (state.held.length > 0) {
+    for (const reply of state.held) send(turn, reply);
+    state.held = [];
+  }
+  for (const reply of outbox) send(turn, reply);
+  turn.outbox = [];
+}
+
+function send(turn: Turn, { client, conn, frame, cause, write, last }: HeldReply): void {
+  const { out } = turn;
+  if (out.observed) {
+    // A protocol switch is for the codec; it answers nothing.
+    const text = shortReply(frame as Reply);
+    const replied = turn.note({ kind: 'kv.replied', client, write, reply: text }, cause || undefined);
+    out.send(conn, frame, replied);
+  } else {
+    out.send(conn, frame);
+  }
+  if (!last) return;
+  out.close(conn, cause || undefined);
+  const gone = clientOn(turn.state, conn);
+  if (gone !== null) freeClient(turn, gone, 'closed by the server');
+}
+
+/** Redis 7.0 as a machine of the kernel. Frames in are argv, frames out are ServerFrame. */
+export const kvMachine: Machine<KvState, KvConfig, KvFact, KvQuery, KvView> = {
+  listens: 'resp',
+  readConfig: readKvConfig,
+  boot,
+  on,
+  inspect: (state: KvState, query: KvQuery, now: Micros): KvView => inspect(state, query, now),
+  fork: forkState,
+  frameSize: frameBytes,
+};

@@ -1,0 +1,119 @@
+import { decayedFrequency, idleMs } from '../access.ts';
+import { NOTIFY } from '../command.ts';
+import { dictGet, dictRandom, dictSome } from '../dict.ts';
+import type { Dict } from '../dict.ts';
+import { removeKey, signalModified } from '../keyspace.ts';
+import { notifyKeyspace } from '../notify.ts';
+import type { Db, EvictionCandidate, KvState } from '../state.ts';
+import type { Turn } from '../turn.ts';
+import { openAccounts, usedMemory } from './accounting.ts';
+
+/*
+ * Making room. LRU and LFU are approximated: a few keys are sampled, and the best candidates of many samplings are
+ * kept in a small pool, so that the older a key the surer it goes. REDIS: evict.c
+ */
+
+const POOL_MAX = 16;
+
+/** Evicts until memory is within `maxmemory`. False when that is impossible. REDIS: evict.c performEvictions */
+export function makeRoom(turn: Turn): boolean {
+  const { state } = turn;
+  const limit = state.settings.maxmemory;
+  if (state.accounting === null) openAccounts(state);
+  if (usedMemory(state) <= limit || turn.loading) return true;
+  while (usedMemory(state) > limit) {
+    if (state.settings.maxmemoryPolicy === 'noeviction' || !evictOne(turn)) return false;
+  }
+  return true;
+}
+
+function evictOne(turn: Turn): boolean {
+  const { maxmemoryPolicy } = turn.state.settings;
+  const victim = maxmemoryPolicy.endsWith('-random') ? randomVictim(turn) : pooledVictim(turn);
+  if (victim === null) return false;
+  const db = turn.state.dbs[victim.db] as Db; // candidates come from there
+  evictKey(turn, db, victim);
+  return true;
+}
+
+function evictKey(turn: Turn, db: Db, victim: EvictionCandidate): void {
+  const { state } = turn;
+  removeKey(db, victim.key);
+  state.stats.evicted++;
+  const policy = state.settings.maxmemoryPolicy;
+  if (turn.out.observed) {
+    const candidates = state.evictionPool.length;
+    turn.note({ kind: 'kv.evicted', db: db.index, key: victim.key, policy, idle: victim.idle, candidates });
+  }
+  signalModified(turn, db, victim.key);
+  notifyKeyspace(turn, db.index, NOTIFY.evicted, 'evicted', victim.key);
+  const lazily = state.config.get('lazyfree-lazy-eviction') === 'yes';
+  turn.pending.push({ db: db.index, argv: [lazily ? 'UNLINK' : 'DEL', victim.key], fact: 0 });
+}
+
+/** The table candidates come from: all keys, or those with a time to live. */
+function tableOf(state: KvState, db: Db): Dict<unknown> {
+  return state.settings.maxmemoryPolicy.startsWith('allkeys') ? db.keys : db.expires;
+}
+
+function randomVictim(turn: Turn): EvictionCandidate | null {
+  const { state } = turn;
+  for (let i = 0; i < state.dbs.length; i++) {
+    state.evictionNextDb = (state.evictionNextDb + 1) % state.dbs.length;
+    const db = state.dbs[state.evictionNextDb] as Db; // within range by the remainder
+    const drawn = dictRandom(tableOf(state, db), turn.draw);
+    if (drawn !== null) return { db: db.index, key: drawn[0], idle: 0 };
+  }
+  return null;
+}
+
+function pooledVictim(turn: Turn): EvictionCandidate | null {
+  const { state } = turn;
+  for (;;) {
+    let keys = 0;
+    for (const db of state.dbs) {
+      const table = tableOf(state, db);
+      keys += table.count;
+      if (table.count > 0) populatePool(turn, db, table);
+    }
+    if (keys === 0) return null;
+    const victim = takeFromPool(state);
+    if (victim !== null) return victim;
+  }
+}
+
+/** The best candidate that is still there. */
+function takeFromPool(state: KvState): EvictionCandidate | null {
+  for (;;) {
+    const best = state.evictionPool.pop();
+    if (best === undefined) return null;
+    const db = state.dbs[best.db];
+    if (db !== undefined && dictGet(tableOf(state, db), best.key) !== undefined) return best;
+  }
+}
+
+/** REDIS: evict.c evictionPoolPopulate */
+function populatePool(turn: Turn, db: Db, table: Dict<unknown>): void {
+  const { evictionPool: pool, settings } = turn.state;
+  dictSome(table, settings.maxmemorySamples, turn.draw, (key) => {
+    const idle = scoreOf(turn, db, key);
+    if (pool.some((candidate) => candidate.db === db.index && candidate.key === key)) return;
+    let at = 0;
+    while (at < pool.length && (pool[at] as EvictionCandidate).idle < idle) at++; // at < length
+    if (pool.length === POOL_MAX) {
+      if (at === 0) return;
+      pool.shift();
+      at--;
+    }
+    pool.splice(at, 0, { db: db.index, key, idle });
+  });
+}
+
+/** The larger, the better to evict. */
+function scoreOf(turn: Turn, db: Db, key: string): number {
+  const { settings } = turn.state;
+  if (settings.maxmemoryPolicy === 'volatile-ttl') return Number.MAX_SAFE_INTEGER - (dictGet(db.expires, key) ?? 0);
+  const field = dictGet(db.keys, key)?.lru ?? 0;
+  if (settings.maxmemoryPolicy.endsWith('-lfu')) return 255 - decayedFrequency(field, settings, turn.nowMs);
+  return idleMs(field, turn.nowMs);
+}

@@ -1,0 +1,253 @@
+import { byteStringOf, bytesOf } from '../../base/bytes.ts';
+import type { DiskView } from '../../sim/machine.ts';
+import { countsFrequency, freshAccess, lruClock } from '../access.ts';
+import { decodeAof } from '../aof/decode.ts';
+import { decodeManifest, encodeManifest } from '../aof/manifest.ts';
+import { call } from '../call.ts';
+import type { AofSink, LoadResult, Making } from '../codec.ts';
+import { dictHas, dictSet } from '../dict.ts';
+import { newClient } from '../initial.ts';
+import { lookupCommand } from '../lookup.ts';
+import { decodeRdb } from '../rdb/decode.ts';
+import { encodeRdb } from '../rdb/encode.ts';
+import type { Db } from '../state.ts';
+import type { Turn } from '../turn.ts';
+import type { Value } from '../value.ts';
+import { aofName, aofPath, manifestPath, rdbFile, withNewBase } from './files.ts';
+import { openIncrementalFile, rdbSource } from './save.ts';
+
+/*
+ * Starting from what is on the disk: the append-only files when `appendonly` says so, and then nothing else; else the
+ * snapshot. REDIS: server.c loadDataFromDisk, aof.c loadAppendOnlyFiles, aofOpenIfNeededOnServerStart
+ */
+
+interface Loaded {
+  readonly file: string;
+  readonly size: number;
+  readonly upTo: number;
+}
+
+/** Why the server cannot start, in Redis's words. */
+export interface LoadRefusal {
+  readonly file: string;
+  readonly why: string;
+}
+
+/** Where decoded keys and commands go. Counts what it took. */
+class Loading implements AofSink {
+  readonly owner: Making['owner'];
+  readonly hashSeed: number;
+  readonly limits: Making['limits'];
+  readonly lru: number;
+  readonly lfu: boolean;
+  readonly lruClock: number;
+  keys = 0;
+  expired = 0;
+  commands = 0;
+  readonly #turn: Turn;
+  /** Keys that have expired meanwhile are left out, except from the base of an AOF: what follows may count on them. */
+  readonly #dropExpired: boolean;
+  #db: Db;
+
+  constructor(turn: Turn, dropExpired: boolean) {
+    this.#turn = turn;
+    this.#dropExpired = dropExpired;
+    this.#db = turn.db;
+    const { state, nowMs } = turn;
+    this.owner = turn.owner;
+    this.hashSeed = turn.hashSeed;
+    this.limits = turn.limits;
+    this.lru = freshAccess(state.settings, nowMs);
+    this.lfu = countsFrequency(state.settings);
+    this.lruClock = lruClock(nowMs);
+  }
+
+  aux(): void {}
+
+  selectDb(index: number): void {
+    const db = this.#turn.state.dbs[index];
+    if (db !== undefined) this.#db = db;
+  }
+
+  resize(): void {}
+
+  entry(key: string, value: Value, expireAt: number): boolean {
+    if (this.#dropExpired && expireAt !== -1 && expireAt < this.#turn.nowMs) {
+      this.expired++;
+      return true;
+    }
+    if (dictHas(this.#db.keys, key)) return false;
+    dictSet(this.#db.keys, key, value);
+    if (expireAt !== -1) {
+      dictSet(this.#db.expires, key, expireAt);
+      this.#turn.state.expireWakeAt = Math.min(this.#turn.state.expireWakeAt, expireAt);
+    }
+    this.keys++;
+    return true;
+  }
+
+  functionLibrary(): string | null {
+    return null;
+  }
+
+  command(argv: readonly string[]): string | null {
+    const turn = this.#turn;
+    const spec = lookupCommand(turn.table, argv);
+    if (spec === null || spec.run === null) return `Unknown command '${argv[0] ?? ''}' reading the append only file`;
+    this.commands++;
+    const { client } = turn;
+    turn.use(client);
+    if (client.queue !== null && spec.name !== 'exec') client.queue.push(argv);
+    else call(turn, spec, spec.run, argv);
+    return null;
+  }
+}
+
+/** Reads the data set into an empty state and opens the files it goes on with. Returns why not, or null. */
+export function loadFromDisk(turn: Turn, disk: DiskView): LoadRefusal | null {
+  turn.loading = true;
+  const observed = turn.out.observed;
+  const refusal = turn.state.settings.appendonly ? loadAppendOnly(turn, disk) : loadSnapshot(turn, disk);
+  turn.loading = false;
+  turn.state.dirty = 0;
+  turn.state.stats.keyspaceHits = 0;
+  turn.state.stats.keyspaceMisses = 0;
+  if (refusal !== null && observed) turn.note({ kind: 'kv.loadFailed', ...refusal });
+  return refusal;
+}
+
+function noteLoaded(
+  turn: Turn,
+  from: 'rdb' | 'aof' | 'nothing',
+  files: readonly Loaded[],
+  sinks: readonly Loading[],
+): void {
+  if (!turn.out.observed) return;
+  const sum = (count: (sink: Loading) => number): number => sinks.reduce((total, sink) => total + count(sink), 0);
+  turn.note({
+    kind: 'kv.loaded',
+    from,
+    files,
+    keys: turn.state.dbs.reduce((total, db) => total + db.keys.count, 0),
+    expired: sum((sink) => sink.expired),
+    commands: sum((sink) => sink.commands),
+  });
+}
+
+function loadSnapshot(turn: Turn, disk: DiskView): LoadRefusal | null {
+  const file = rdbFile(turn.state);
+  const bytes = disk.read(file);
+  if (bytes === null) {
+    noteLoaded(turn, 'nothing', [], []);
+    return null;
+  }
+  const sink = new Loading(turn, true);
+  const result = decodeRdb(bytes, sink);
+  if (result.failure !== null) return { file, why: result.failure.text };
+  noteLoaded(turn, 'rdb', [{ file, size: bytes.length, upTo: result.upTo }], [sink]);
+  return null;
+}
+
+function loadAppendOnly(turn: Turn, disk: DiskView): LoadRefusal | null {
+  const { state } = turn;
+  const { aof, config } = state;
+  const text = disk.read(manifestPath(config));
+  if (text === null) {
+    const old = disk.read(aofName(config));
+    if (old !== null) adoptOldFile(turn, old);
+    else {
+      noteLoaded(turn, 'nothing', [], []);
+      startFiles(turn);
+      return null;
+    }
+  } else {
+    const manifest = decodeManifest(byteStringOf(text));
+    if ('why' in manifest) return { file: manifestPath(config), why: manifest.why };
+    aof.manifest = manifest;
+  }
+  return replayFiles(turn, disk, text === null ? disk.read(aofName(config)) : null);
+}
+
+/** A server that has no AOF yet writes an empty base and opens its first file. REDIS: aofOpenIfNeededOnServerStart */
+function startFiles(turn: Turn): void {
+  const { state } = turn;
+  const { aof, config } = state;
+  aof.manifest = withNewBase(config, aof.manifest);
+  const base = encodeRdb(rdbSource(state, [], turn.nowMs, true));
+  const file = aofPath(config, aof.manifest.base?.name ?? '');
+  turn.out.replace(file, base);
+  state.awaited.push(file);
+  aof.status = 'on';
+  openIncrementalFile(turn);
+  aof.currentSize = base.length;
+  aof.rewriteBaseSize = base.length;
+}
+
+/** The single file of Redis before 7.0 becomes the base of a multi-part one. REDIS: aof.c aofUpgradePrepare */
+function adoptOldFile(turn: Turn, bytes: Uint8Array): void {
+  const { aof, config } = turn.state;
+  const name = aofName(config);
+  aof.manifest = { ...aof.manifest, baseSeq: 1, base: { name, seq: 1, kind: 'base' } };
+  const file = aofPath(config, name);
+  turn.out.replace(file, bytes);
+  turn.out.replace(manifestPath(config), bytesOf(encodeManifest(aof.manifest)));
+  turn.out.remove(name);
+  turn.state.awaited.push(file, manifestPath(config));
+}
+
+function replayFiles(turn: Turn, disk: DiskView, adopted: Uint8Array | null): LoadRefusal | null {
+  const { state } = turn;
+  const { aof, config } = state;
+  turn.client = newClient(1, -1, '', turn.nowMs, true);
+  const parts = [...(aof.manifest.base === null ? [] : [aof.manifest.base]), ...aof.manifest.incr];
+  const files: Loaded[] = [];
+  const sinks: Loading[] = [];
+  for (const [at, part] of parts.entries()) {
+    const file = aofPath(config, part.name);
+    const bytes = adopted !== null && part.kind === 'base' ? adopted : disk.read(file);
+    if (bytes === null) return { file, why: `The AOF file ${part.name} doesn't exist` };
+    const sink = new Loading(turn, false);
+    const result = decodeAof(bytes, sink);
+    sinks.push(sink);
+    const refusal = judge(turn, file, bytes.length, result, at === parts.length - 1);
+    if (refusal !== null) return refusal;
+    files.push({ file, size: bytes.length, upTo: result.upTo });
+    aof.currentSize += result.upTo;
+    if (part.kind === 'base') aof.rewriteBaseSize = result.upTo;
+  }
+  noteLoaded(turn, 'aof', files, sinks);
+  aof.status = 'on';
+  continueFiles(turn, files.at(-1)?.upTo ?? 0);
+  return null;
+}
+
+/** Only the last file may end too early, and only when aof-load-truncated allows it: it is then cut there. */
+function judge(turn: Turn, file: string, size: number, result: LoadResult, last: boolean): LoadRefusal | null {
+  const { failure } = result;
+  if (failure === null) return null;
+  const allowed = turn.state.config.get('aof-load-truncated') === 'yes';
+  if (failure.kind === 'truncated' && last && allowed) {
+    if (result.upTo < size) turn.out.truncate(file, result.upTo);
+    if (turn.out.observed) {
+      const text = `AOF ${file} loaded anyway because aof-load-truncated is enabled`;
+      turn.note({ kind: 'kv.logged', level: 'warning', text });
+    }
+    return null;
+  }
+  return { file, why: failure.text };
+}
+
+/** Goes on in the last incremental file, or opens the first. */
+function continueFiles(turn: Turn, length: number): void {
+  const { aof, config } = turn.state;
+  const last = aof.manifest.incr.at(-1);
+  if (last === undefined) {
+    openIncrementalFile(turn);
+    return;
+  }
+  aof.file = aofPath(config, last.name);
+  aof.length = length;
+  // What a process that was killed left in the page cache is there, and not synced.
+  aof.syncedLength = 0;
+  aof.syncingTo = -1;
+}

@@ -1,0 +1,202 @@
+import type { Micros, Out, Seq } from '../sim/machine.ts';
+import type { Reply, ServerFrame } from '../wire/reply.ts';
+import { toResp2 } from '../wire/reply.ts';
+import { freshAccess } from './access.ts';
+import { blockClient } from './blocked.ts';
+import type { Context, Wait } from './command.ts';
+import type { CommandTable } from './commands/table.ts';
+import type { KvFact } from './facts.ts';
+import * as keyspace from './keyspace.ts';
+import { notifyKeyspace } from './notify.ts';
+import type { Client, Db, HeldReply, KvState } from './state.ts';
+import type { EncodingLimits, Owner, Value } from './value.ts';
+
+/** A write on its way to the AOF and the replicas. `db` -1 needs no SELECT in front. */
+export interface Propagated {
+  readonly db: number;
+  readonly argv: readonly string[];
+  readonly fact: Seq;
+}
+
+/** A change of a key that a fact will tell. */
+export interface KeyEvent {
+  readonly db: number;
+  readonly key: string;
+  readonly event: string;
+}
+
+/**
+ * The server during one stimulus, which is one iteration of Redis's event loop: its state, its door to the world, and
+ * what the command that runs has said so far. Made anew for every stimulus; nothing of it outlives the stimulus.
+ */
+export class Turn implements Context {
+  readonly state: KvState;
+  readonly out: Out<KvFact>;
+  readonly table: CommandTable;
+  readonly now: Micros;
+  /** Frozen for the length of a command; DEBUG SLEEP and the loader move it. */
+  nowMs: number;
+  client: Client;
+  db: Db;
+  owner: Owner;
+  limits: EncodingLimits;
+  readonly hashSeed: number;
+
+  dirty = 0;
+  scanned = 0;
+  readyKey: string | null = null;
+  denyBlocking = false;
+  /** The files are being read: nothing expires, nothing is propagated. */
+  loading = false;
+
+  rewritten: readonly string[] | null = null;
+  forced = false;
+  prevented = false;
+  /** Writes of the command under way and of those inside it. */
+  pending: Propagated[] = [];
+  /** The fact of the EXEC or script we are in. */
+  within: Seq | null = null;
+  /** Depth of commands inside commands: EXEC, scripts. */
+  depth = 0;
+  /** What happened to keys, while somebody observes. */
+  events: KeyEvent[] = [];
+  signalled: string[] = [];
+  /** The fact of the last command, cause of its reply and its propagation. */
+  fact: Seq = 0;
+  /** The fact of the last write within the command under way, or null: what its reply acknowledges. */
+  acknowledged: Seq | null = null;
+  /** A cost beyond the usual one: DEBUG SLEEP. */
+  extraMicros = 0;
+
+  /** Replies of this iteration, sent when the AOF was written. */
+  outbox: HeldReply[] = [];
+
+  constructor(state: KvState, out: Out<KvFact>, table: CommandTable, client: Client) {
+    this.state = state;
+    this.out = out;
+    this.table = table;
+    this.now = out.now;
+    this.nowMs = state.settings.epochMs + Math.floor(out.now / 1000);
+    this.client = client;
+    this.db = state.dbs[client.db] as Db;
+    this.owner = state.owner;
+    this.limits = state.settings.limits;
+    this.hashSeed = state.hashSeed;
+  }
+
+  get resp(): 2 | 3 {
+    return this.client.resp;
+  }
+
+  /** Makes `client` the one whose command runs. */
+  use(client: Client): void {
+    this.client = client;
+    this.db = this.state.dbs[client.db] as Db; // SELECT checks the range
+  }
+
+  random(bound: number): number {
+    return this.out.random(bound);
+  }
+
+  /** For functions that take the stream itself. */
+  readonly draw = (bound: number): number => this.out.random(bound);
+
+  lookupRead(key: string): Value | null {
+    return keyspace.lookupRead(this, key);
+  }
+
+  lookupWrite(key: string): Value | null {
+    return keyspace.lookupWrite(this, key);
+  }
+
+  peek(key: string): Value | null {
+    return keyspace.peek(this, key);
+  }
+
+  addKey(key: string, value: Value): void {
+    keyspace.addKey(this, key, value);
+  }
+
+  setKey(key: string, value: Value, keepTtl = false): void {
+    keyspace.setKey(this, key, value, keepTtl);
+  }
+
+  deleteKey(key: string): boolean {
+    return keyspace.deleteKey(this, this.db, key);
+  }
+
+  newLru(): number {
+    return freshAccess(this.state.settings, this.nowMs);
+  }
+
+  getExpire(key: string): number {
+    return keyspace.getExpire(this.db, key);
+  }
+
+  setExpire(key: string, atMs: number): void {
+    keyspace.setExpire(this, key, atMs);
+  }
+
+  removeExpire(key: string): boolean {
+    return keyspace.removeExpire(this.db, key);
+  }
+
+  signalModified(key: string): void {
+    keyspace.signalModified(this, this.db, key);
+  }
+
+  notify(type: number, event: string, key: string): void {
+    notifyKeyspace(this, this.db.index, type, event, key);
+  }
+
+  signalReady(key: string): void {
+    if (this.db.blocking.size > 0) keyspace.signalReady(this, this.db, key);
+  }
+
+  propagateAs(argv: readonly string[]): void {
+    this.rewritten = argv;
+  }
+
+  alsoPropagate(argv: readonly string[]): void {
+    this.pending.push({ db: this.db.index, argv, fact: 0 });
+  }
+
+  forcePropagation(): void {
+    this.forced = true;
+  }
+
+  preventPropagation(): void {
+    this.prevented = true;
+  }
+
+  block(wait: Wait): Reply | undefined {
+    return blockClient(this, wait);
+  }
+
+  push(reply: Reply): void {
+    this.send(this.client, reply, this.fact);
+  }
+
+  /** Queues a frame as it is; it leaves when this iteration has written its AOF. */
+  send(client: Client, frame: ServerFrame, cause: Seq, last = false): void {
+    if (client.conn < 0 || client.replies !== 'on') return;
+    this.outbox.push({
+      client: client.id,
+      conn: client.conn,
+      frame,
+      cause,
+      write: cause === this.fact ? this.acknowledged : null,
+      last,
+    });
+  }
+
+  /** Queues a reply, in the protocol the client speaks. `last` closes the connection behind it. */
+  reply(client: Client, reply: Reply, cause: Seq, last = false): void {
+    this.send(client, typeof reply !== 'object' || client.resp === 3 ? reply : toResp2(reply), cause, last);
+  }
+
+  /** Notes a fact when somebody observes. Hot paths ask `out.observed` before they build one. */
+  note(fact: KvFact, cause?: Seq): Seq {
+    return this.out.note(fact, cause);
+  }
+}
