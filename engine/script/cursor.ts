@@ -48,6 +48,7 @@ export class Cursor {
 
   /** The next word, or null at the end. */
   peek(): Word | null {
+    this.#skipBlanks();
     const back = this.#at;
     const word = this.atEnd ? null : this.#read();
     this.#at = back;

@@ -51,6 +51,7 @@ export const FATES = [
   'written',
   'synced',
   'redelivered',
+  'lostAcknowledged',
   'total',
 ] as const;
 
