@@ -46,7 +46,6 @@ export function createServer(node: string): KvScene {
     ghosts: [],
     commands: [],
     save: null,
-    saveSeq: 0,
     snapshots: new Map(),
     fsync: { lastAt: null, runningUntil: null },
     stop: null,
@@ -215,13 +214,11 @@ export function fileRemoved(server: KvScene, name: string): void {
 export function saveStarted(scene: Scene, fact: FactOf<'kv.saveStarted'>): void {
   const server = serverOf(scene, fact.node);
   server.save = fact.body;
-  server.saveSeq = fact.seq;
 }
 
 export function saveFinished(scene: Scene, fact: FactOf<'kv.saveFinished'>): void {
   const server = serverOf(scene, fact.node);
-  const save = server.saveSeq === fact.body.began ? server.save : null;
-  const upTo = save?.upToSeq ?? fact.body.began;
+  const upTo = fact.body.began; // whatever had run when it began is in it
   server.snapshots.set(fact.body.file, upTo);
   server.save = null;
   markMilestone(scene, fact, 'saved');

@@ -114,7 +114,6 @@ export interface KvScene {
   /** The latest commands, newest last, at most COMMANDS_MAX: `kv.executed` facts. */
   commands: Fact<Extract<KvFact, { kind: 'kv.executed' }>>[];
   save: Extract<KvFact, { kind: 'kv.saveStarted' }> | null;
-  saveSeq: Seq;
   /** A snapshot on the disk and the last fact that it holds, by file. */
   readonly snapshots: Map<string, Seq>;
   fsync: { readonly lastAt: Micros | null; readonly runningUntil: Micros | null };
