@@ -41,8 +41,10 @@ describe('a Redis server that syncs every second', () => {
   function afterSet(wait: number, how: 'kill' | 'powerCut'): Simulation<Scene> {
     const simulation = begin(world('kv-one'));
     run(simulation, 1_000_000);
-    simulation.dispatch(command('cli', 'SET a 1'), 1_000_000);
-    run(simulation, 1_000_000 + wait);
+    simulation.dispatch(command('cli', 'SET before 1'), 1_000_000); // syncs at once: the last sync was long ago
+    run(simulation, 1_100_000);
+    simulation.dispatch(command('cli', 'SET a 1'), 1_100_000);
+    run(simulation, 1_100_000 + wait);
     simulation.dispatch({ kind: how, node: 'redis' });
     simulation.dispatch({ kind: 'start', node: 'redis' }, simulation.now + 100_000);
     run(simulation, simulation.now + 3_000_000);
@@ -54,17 +56,21 @@ describe('a Redis server that syncs every second', () => {
     const scene = simulation.folded;
     const facts = (seq: number) => simulation.fact(seq);
     expect(fateBarView(scene, 'redis')).toMatchObject({
-      total: 1,
-      slices: [{ fate: 'lost', count: 1, note: '1 of them acknowledged' }],
+      asks: 'Where did all 2 writes go?',
+      slices: [
+        { fate: 'synced', count: 1 },
+        { fate: 'lost', count: 1, note: '1 of them acknowledged' },
+      ],
+      sum: '1 + 1 = 2',
     });
     const list = fateList(scene, 'redis', 'lost', facts);
-    expect(list?.tokens).toMatchObject([{ name: '1', state: 'lost', command: 'SET a 1' }]);
+    expect(list?.tokens).toMatchObject([{ name: '2', state: 'lost', command: 'SET a 1' }]);
     const chain = why(scene, facts, list?.tokens[0]?.id ?? '');
     expect(chain?.asks).toBe('Why was it lost?');
     expect(chain?.hops.at(-1)?.decided).toEqual({ by: 'setting', text: 'appendfsync everysec', node: 'redis' });
     expect(chain?.hops.map((one) => one.says)).toEqual([
       'redis ran SET a 1',
-      expect.stringMatching(/^It was answered OK at 1\.00\d s$/),
+      expect.stringMatching(/^It was answered OK at 1\.10\d s$/),
       expect.stringMatching(/^It was written to .*incr\.aof, bytes \d+ to \d+, but not synced$/),
       expect.stringMatching(/^Bytes \d+ to \d+ of .* were erased$/),
       'redis lost its power',
@@ -80,7 +86,7 @@ describe('a Redis server that syncs every second', () => {
 
   it('loses nothing by a kill, and nothing by a power cut after the next sync', () => {
     expect(fatesOf(afterSet(20_000, 'kill').folded, 'redis')).toMatchObject({ lost: 0 });
-    expect(fatesOf(afterSet(1_200_000, 'powerCut').folded, 'redis')).toMatchObject({ lost: 0, synced: 1 });
+    expect(fatesOf(afterSet(1_200_000, 'powerCut').folded, 'redis')).toMatchObject({ lost: 0, synced: 2 });
   });
 
   it('shows a write on exactly one rung as it goes down', () => {
@@ -101,10 +107,12 @@ describe('a Redis server that syncs every second', () => {
 describe('a work queue', () => {
   it('tells why a message was delivered twice, down to noAck: false', () => {
     const simulation = begin(world('broker-work'));
-    run(simulation, 2_000_000);
-    const held = brokerView(simulation.folded, 'rabbit')?.consumers.find((one) => one.name === 'worker-2')?.held[0];
+    const heldNow = () =>
+      brokerView(simulation.folded, 'rabbit')?.consumers.find((one) => one.name === 'worker-2')?.held[0];
+    simulation.advance({ at: 9_000_000, when: () => heldNow() !== undefined });
+    const held = heldNow();
     simulation.dispatch({ kind: 'kill', node: 'worker-2' });
-    run(simulation, 5_000_000);
+    run(simulation, simulation.now + 2_000_000);
     const scene = simulation.folded;
     const facts = (seq: number) => simulation.fact(seq);
     expect(held).toBeDefined();
@@ -112,7 +120,7 @@ describe('a work queue', () => {
     expect(chain?.hops.map((one) => [one.says, one.because])).toEqual([
       ['worker-1 got it', 'it was first in line'],
       ['It was requeued', expect.stringMatching(/^the connection of worker-2 closed with .* unacknowledged$/)],
-      ['worker-2 was killed', 'your kill of worker-2 at 2.000 s'],
+      ['worker-2 was killed', expect.stringMatching(/^your kill of worker-2 at .* s$/)],
       ['worker-2 had got it before', 'and had not acknowledged it'],
       ['noAck: false at worker-2', ''],
     ]);
@@ -151,7 +159,6 @@ describe('a work queue', () => {
       list?.tokens.map((token) => why(simulation.folded, facts, token.id)?.hops.at(-1)?.decided?.text),
     );
     expect(decided).toContain('persistent: false');
-    expect(fatesOf(simulation.folded, 'broker')['ready']).toBe(0);
     expect(fatesOf(simulation.folded, 'broker')['redelivered']).toBeGreaterThan(0);
   });
 });
