@@ -1,0 +1,124 @@
+import type { Socket } from 'node:net';
+import type { CloseReason, ConnId, Frame } from '../sim/machine.ts';
+import type { Link, Session } from './protocol.ts';
+
+/**
+ * A peer that leaves so much unread is not read from any more until it has taken half of it: what it asks for would
+ * only pile up. A subscriber's limits close it instead, as it never asks.
+ */
+const UNREAD_MAX = 256 * 1024 * 1024;
+
+export interface ConnectionEvents {
+  frame(conn: ConnId, frame: Frame): void;
+  closed(conn: ConnId, reason: CloseReason): void;
+  /** There is something to write at the end of the turn. */
+  dirty(connection: Connection): void;
+}
+
+/** One accepted socket: bytes in become frames, frames out become bytes at the end of the turn. */
+export class Connection implements Link {
+  readonly id: ConnId;
+  private readonly socket: Socket;
+  private readonly session: Session;
+  private readonly events: ConnectionEvents;
+  private isDirty = false;
+  /** The machine knows it as open. */
+  private live = true;
+  /** Closes once all was written. */
+  private ending = false;
+  /** Last words, behind all replies. */
+  private lastBytes: Uint8Array | null = null;
+  private softSince = 0;
+
+  constructor(id: ConnId, socket: Socket, session: Session, events: ConnectionEvents) {
+    this.id = id;
+    this.socket = socket;
+    this.session = session;
+    this.events = events;
+    socket.setNoDelay(true);
+    socket.on('data', (chunk: Buffer) => {
+      if (this.live) session.receive(chunk, this);
+    });
+    socket.on('end', () => this.over('fin'));
+    socket.on('error', () => this.over('reset'));
+    socket.on('close', () => this.over('reset'));
+    socket.on('drain', () => this.drained());
+  }
+
+  frame(frame: Frame): void {
+    if (this.live) this.events.frame(this.id, frame);
+  }
+
+  refuse(bytes: Uint8Array): void {
+    this.lastBytes = bytes;
+    this.over('fin');
+  }
+
+  /** The peer is gone, or as good as gone: the machine forgets it, what was answered is still written. */
+  private over(reason: CloseReason): void {
+    if (!this.live) return;
+    this.live = false;
+    this.ending = true;
+    this.events.closed(this.id, reason);
+    this.touch();
+  }
+
+  private touch(): void {
+    if (this.isDirty) return;
+    this.isDirty = true;
+    this.events.dirty(this);
+  }
+
+  /** Adds a frame to what is written at the end of the turn. */
+  send(frame: Frame): void {
+    if (!this.live) return;
+    this.session.send(frame);
+    this.touch();
+  }
+
+  /** Ends in order, behind what was sent. The machine has asked for it and is not told. */
+  close(): void {
+    this.live = false;
+    this.ending = true;
+    this.touch();
+  }
+
+  /** Writes what the turn has left. `now` in milliseconds. */
+  flush(now: number): void {
+    this.isDirty = false;
+    const { socket, session } = this;
+    if (socket.destroyed) return;
+    if (session.pending > 0) socket.write(session.take());
+    if (this.ending) {
+      if (this.lastBytes !== null && this.lastBytes.length > 0) socket.write(this.lastBytes);
+      socket.end();
+      // What the peer still sends is thrown away, so that its end is seen.
+      socket.resume();
+      return;
+    }
+    if (socket.writableLength > 0) this.bound(now);
+  }
+
+  /** REDIS: networking.c checkClientOutputBufferLimits */
+  private bound(now: number): void {
+    const { socket, session } = this;
+    const unread = socket.writableLength;
+    const { hard, soft, softSeconds } = session.limits;
+    if (soft === 0 || unread < soft) this.softSince = 0;
+    else if (this.softSince === 0) this.softSince = now;
+    const tooLong = this.softSince > 0 && now - this.softSince > softSeconds * 1000;
+    if ((hard > 0 && unread >= hard) || tooLong) this.cut();
+    else if (unread > UNREAD_MAX) socket.pause();
+  }
+
+  private drained(): void {
+    this.softSince = 0;
+    if (this.live && this.socket.isPaused()) this.socket.resume();
+  }
+
+  /** Ends at once, without the rest. */
+  cut(): void {
+    this.over('reset');
+    this.socket.destroy();
+  }
+}

@@ -1,0 +1,178 @@
+import type { Server } from 'node:net';
+import { createServer } from 'node:net';
+import type { Rng } from '../base/rng.ts';
+import { nextUint32, randomBelow, rngFrom } from '../base/rng.ts';
+import type { AnyMachine, ConnId, Frame, NodeId, Out, Stimulus } from '../sim/machine.ts';
+import { Clock } from './clock.ts';
+import { Connection } from './connection.ts';
+import type { Disk } from './disk.ts';
+import type { Protocol } from './protocol.ts';
+
+/*
+ * Runs one machine in the real world: Out is sockets, files and the clock. All that happens in one turn of the event
+ * loop is one iteration of the server: stimuli are handled as they come; at the end of the turn the files are written,
+ * then the replies leave. That is Redis's own order (beforeSleep), and what makes a batch of clients cost one write.
+ */
+
+export interface HostEvents {
+  /** The machine ended by itself, and all it asked for is done. */
+  exited(): void;
+  /** Something broke that the machine can do nothing about. */
+  failed(error: Error): void;
+}
+
+export class MachineHost {
+  private readonly machine: AnyMachine;
+  private readonly disk: Disk;
+  private readonly events: HostEvents;
+  private readonly clock = new Clock((name) => this.stimulate({ kind: 'timer', name }));
+  private readonly out: Out;
+  private readonly rng: Rng;
+  private readonly connections = new Map<ConnId, Connection>();
+  private readonly servers: Server[] = [];
+  private dirty: Connection[] = [];
+  private nextConn: ConnId = 1;
+  private turnEnds = false;
+  private ended = false;
+  /** null before it was booted. Only the machine knows what it is. */
+  private state: unknown = null;
+
+  /** `seed` begins the machine's stream of random numbers. */
+  constructor(machine: AnyMachine, disk: Disk, seed: number, events: HostEvents) {
+    this.machine = machine;
+    this.disk = disk;
+    this.events = events;
+    this.rng = rngFrom(seed, 'bridge');
+    this.out = this.door();
+  }
+
+  /** Starts the machine with what is on its disk. `config` as its `readConfig` takes it; throws SpecError. */
+  boot(config: unknown): void {
+    const checked: unknown = this.machine.readConfig(config);
+    this.state = this.machine.boot(checked, this.disk.view(), this.out);
+    this.endTurn();
+  }
+
+  /** Listens on 127.0.0.1. Resolves with the port, which is chosen by the system where 0 was given. */
+  serve(protocol: Protocol, port: number): Promise<number> {
+    const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+      const id = this.nextConn++;
+      const connection = new Connection(id, socket, protocol.open(), {
+        frame: (conn, frame) => this.stimulate({ kind: 'frame', conn, frame }),
+        closed: (conn, reason) => {
+          this.connections.delete(conn);
+          this.stimulate({ kind: 'closed', conn, reason });
+        },
+        dirty: (one) => this.willFlush(one),
+      });
+      this.connections.set(id, connection);
+      this.stimulate({
+        kind: 'opened',
+        conn: id,
+        peer: `${socket.remoteAddress}:${socket.remotePort}`,
+        accepted: true,
+      });
+    });
+    this.servers.push(server);
+    return new Promise((resolve, reject) => {
+      server.once('error', reject);
+      server.listen({ port, host: '127.0.0.1', backlog: 511 }, () => {
+        server.off('error', reject);
+        server.on('error', (error) => this.events.failed(error));
+        const address = server.address();
+        resolve(typeof address === 'object' && address !== null ? address.port : port);
+      });
+    });
+  }
+
+  /** One line in the machine's own language, as typed at its console. */
+  command(line: string): void {
+    this.stimulate({ kind: 'command', line });
+  }
+
+  private stimulate(stimulus: Stimulus): void {
+    if (this.ended) return;
+    if (!this.turnEnds) {
+      this.clock.tick();
+      this.turnEnds = true;
+      setImmediate(() => this.endTurn());
+    }
+    try {
+      this.machine.on(this.state, stimulus, this.out);
+    } catch (error) {
+      // A bug of ours. The others are still served; the one it happened to is let go.
+      this.events.failed(error instanceof Error ? error : new Error(String(error)));
+      if (stimulus.kind === 'frame') this.connections.get(stimulus.conn)?.cut();
+    }
+  }
+
+  private willFlush(connection: Connection): void {
+    this.dirty.push(connection);
+    if (this.turnEnds) return;
+    this.turnEnds = true;
+    setImmediate(() => this.endTurn());
+  }
+
+  private endTurn(): void {
+    this.turnEnds = false;
+    this.disk.flush();
+    const { dirty } = this;
+    this.dirty = [];
+    const now = performance.now();
+    for (const connection of dirty) connection.flush(now);
+  }
+
+  private closeConnection(conn: ConnId): void {
+    this.connections.get(conn)?.close();
+    this.connections.delete(conn);
+  }
+
+  /** The machine ended: nothing reaches it any more, what it has answered is written. */
+  private exit(): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.clock.stop();
+    setImmediate(() => {
+      for (const connection of this.connections.values()) connection.close();
+      this.connections.clear();
+      this.endTurn();
+      this.disk.close();
+      for (const server of this.servers) server.close();
+      this.events.exited();
+    });
+  }
+
+  private door(): Out {
+    const { clock, disk } = this;
+    return {
+      get now() {
+        return clock.now;
+      },
+      observed: false,
+      random: (bound: number) => (bound === 0x100000000 ? nextUint32(this.rng) : randomBelow(this.rng, bound)),
+      note: () => 0,
+      connect: (to: NodeId) => this.connect(to),
+      send: (conn: ConnId, frame: Frame) => this.connections.get(conn)?.send(frame),
+      close: (conn: ConnId) => this.closeConnection(conn),
+      setTimer: (name, after) => clock.set(name, after),
+      clearTimer: (name) => clock.clear(name),
+      busy: () => {},
+      append: (file, bytes) => disk.append(file, bytes),
+      sync: (file) => disk.sync(file, (upTo) => this.stimulate({ kind: 'synced', file, upTo })),
+      replace: (file, bytes) => disk.replace(file, bytes, () => this.stimulate({ kind: 'replaced', file })),
+      truncate: (file, length) => disk.truncate(file, length),
+      remove: (file) => disk.remove(file),
+      exit: () => this.exit(),
+    };
+  }
+
+  /**
+   * SIMPLIFIED: a served machine reaches nobody by itself yet; every attempt is refused, as by a port without a
+   * listener.
+   */
+  private connect(_to: NodeId): ConnId {
+    const conn = this.nextConn++;
+    setImmediate(() => this.stimulate({ kind: 'closed', conn, reason: 'refused' }));
+    return conn;
+  }
+}

@@ -1,0 +1,41 @@
+import type { Frame } from '../sim/machine.ts';
+
+/*
+ * What the host needs to know of a protocol to serve a machine with it. One Protocol a listener, one Session a
+ * connection; AMQP and Kafka come in here as RESP does.
+ */
+
+/** What a session can ask of its connection. */
+export interface Link {
+  /** Hands a decoded frame to the machine. */
+  frame(frame: Frame): void;
+  /** Says these last bytes behind all that was sent, and ends the connection. */
+  refuse(bytes: Uint8Array): void;
+}
+
+/** One connection's codec in both directions. */
+export interface Session {
+  /** Takes what was read. The memory is used again as soon as this returns. */
+  receive(chunk: Uint8Array, link: Link): void;
+  /** Adds a frame of the machine to what is to be written. */
+  send(frame: Frame): void;
+  /** Bytes added and not taken. */
+  readonly pending: number;
+  /** What is to be written, for good: the memory is not used again. */
+  take(): Uint8Array;
+  /** How much the peer may leave unread, in bytes, before it is cut off, and for how long it may leave the softer limit. */
+  readonly limits: OutputLimits;
+}
+
+/** 0 means no limit. */
+export interface OutputLimits {
+  readonly hard: number;
+  readonly soft: number;
+  readonly softSeconds: number;
+}
+
+export interface Protocol {
+  /** As the machine's `listens` names it. */
+  readonly name: string;
+  open(): Session;
+}
