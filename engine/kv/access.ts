@@ -11,11 +11,6 @@ const CLOCK_MAX = (1 << 24) - 1;
 /** New keys start here, so that they are not thrown out before they had a chance. REDIS: LFU_INIT_VAL */
 const LFU_START = 5;
 
-/** True under a policy that counts how often. */
-export function countsFrequency(settings: Settings): boolean {
-  return settings.maxmemoryPolicy.endsWith('-lfu');
-}
-
 /** The LRU clock. REDIS: evict.c getLRUClock */
 export function lruClock(nowMs: number): number {
   return Math.floor(nowMs / 1000) & CLOCK_MAX;
@@ -27,12 +22,11 @@ function minutes(nowMs: number): number {
 
 /** The field of a new value. */
 export function freshAccess(settings: Settings, nowMs: number): number {
-  return countsFrequency(settings) ? (minutes(nowMs) << 8) | LFU_START : lruClock(nowMs);
+  return settings.countsFrequency ? (minutes(nowMs) << 8) | LFU_START : lruClock(nowMs);
 }
 
-/** The field after one more access. REDIS: db.c lookupKey, updateLFU */
-export function touchedAccess(field: number, settings: Settings, nowMs: number, draw: Draw): number {
-  if (!countsFrequency(settings)) return lruClock(nowMs);
+/** The field after one more access under an LFU policy. REDIS: db.c updateLFU */
+export function touchedFrequency(field: number, settings: Settings, nowMs: number, draw: Draw): number {
   return (minutes(nowMs) << 8) | moreFrequent(decayedFrequency(field, settings, nowMs), settings, draw);
 }
 

@@ -117,7 +117,7 @@ function queueNeedsMemory(turn: Turn, client: Client): boolean {
 /** REDIS: server.c commandCheckExistence */
 function unknownCommand(turn: Turn, argv: readonly string[]): Reply {
   const name = argv[0] ?? '';
-  const container = turn.table.get(name.toLowerCase());
+  const container = turn.table.commands.get(name.toLowerCase());
   if (container !== undefined && container.subcommands !== null) {
     return error(`ERR unknown subcommand '${oneLine(argv[1] ?? '', 128)}'. Try ${container.name.toUpperCase()} HELP.`);
   }
@@ -306,7 +306,7 @@ function noteExecuted(
   reply: Reply | undefined,
   took: Micros,
 ): Seq {
-  const keys = [...new Set(turn.signalled)].slice(0, 64);
+  const keys = [...new Set(turn.signalled ?? [])].slice(0, 64);
   const fact = turn.note(
     {
       kind: 'kv.executed',
@@ -334,7 +334,7 @@ function noteExecuted(
 function noteChanges(turn: Turn, command: string, db: number, keys: readonly string[], cause: Seq): void {
   const events = new Map<string, { db: number; key: string; event: string }>();
   for (const key of keys) events.set(`${db} ${key}`, { db, key, event: command });
-  for (const change of turn.events) events.set(`${change.db} ${change.key}`, change);
+  for (const change of turn.events ?? []) events.set(`${change.db} ${change.key}`, change);
   for (const { db: index, key, event } of events.values()) {
     if (event === 'keymiss' || event === 'expired') continue;
     const home = turn.state.dbs[index];

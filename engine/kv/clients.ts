@@ -25,14 +25,13 @@ export function connectClient(turn: Turn, conn: ConnId, peer: string): void {
   }
   state.stats.connections++;
   state.clients.set(client.id, client);
-  state.clientOf.set(conn, client.id);
+  state.clientOf.set(conn, client);
   if (turn.out.observed) turn.fact = turn.note({ kind: 'kv.connected', client: client.id, addr });
 }
 
 /** The client of a connection, or null when it is none any more. */
 export function clientOn(state: KvState, conn: ConnId): Client | null {
-  const id = state.clientOf.get(conn);
-  return id === undefined ? null : (state.clients.get(id) ?? null);
+  return state.clientOf.get(conn) ?? null;
 }
 
 /** The prompt's own client, made when it is first needed. */
@@ -53,7 +52,7 @@ export function freeClient(turn: Turn, client: Client, why: string): void {
   leaveChannels(state, client);
   state.monitors = state.monitors.filter((id) => id !== client.id);
   state.clients.delete(client.id);
-  if (state.clientOf.get(client.conn) === client.id) state.clientOf.delete(client.conn);
+  if (state.clientOf.get(client.conn) === client) state.clientOf.delete(client.conn);
   if (turn.out.observed) turn.note({ kind: 'kv.disconnected', client: client.id, why });
 }
 

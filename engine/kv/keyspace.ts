@@ -1,4 +1,4 @@
-import { freshAccess, touchedAccess } from './access.ts';
+import { touchedFrequency } from './access.ts';
 import { NOTIFY } from './command.ts';
 import { dictDelete, dictDeleteHashed, dictGet, dictGetHashed, dictSet, dictSetHashed, hashOf } from './dict.ts';
 import { accountKey } from './memory/accounting.ts';
@@ -53,8 +53,14 @@ export function lookupRead(turn: Turn, key: string): Value | null {
     return null;
   }
   stats.keyspaceHits++;
-  const lru = touchedAccess(value.lru, turn.state.settings, turn.nowMs, turn.draw);
+  const lru = touchedLru(turn, value);
   return lru === value.lru ? value : touched(turn, hash, key, value, lru);
+}
+
+/** The access field after this access. REDIS: db.c lookupKey */
+function touchedLru(turn: Turn, value: Value): number {
+  const { settings } = turn.state;
+  return settings.countsFrequency ? touchedFrequency(value.lru, settings, turn.nowMs, turn.draw) : turn.clock;
 }
 
 /** Writes the access clock: a write to the value, so it must be owned. */
@@ -76,7 +82,7 @@ export function lookupWrite(turn: Turn, key: string): Value | null {
   const value = find(turn, hash, key);
   if (value === undefined) return null;
   const own = owned(turn, hash, key, value);
-  own.lru = touchedAccess(own.lru, turn.state.settings, turn.nowMs, turn.draw);
+  own.lru = touchedLru(turn, own);
   return own;
 }
 
@@ -114,7 +120,7 @@ export function setKey(turn: Turn, key: string, value: Value, keepTtl: boolean):
     addKey(turn, key, value);
   } else {
     // Under LFU a key keeps the frequency it earned. REDIS: db.c dbOverwrite
-    if (turn.state.settings.maxmemoryPolicy.endsWith('-lfu')) value.lru = old.lru;
+    if (turn.state.settings.countsFrequency) value.lru = old.lru;
     dictSetHashed(turn.db.keys, hash, key, value);
     if (old.type !== value.type) unblockOnGone(turn, key);
   }
@@ -132,9 +138,9 @@ export function setString(turn: Turn, key: string, text: string, keepTtl: boolea
   const { settings } = turn.state;
   if (old !== undefined && old.type === 'string' && old.owner === turn.owner) {
     assignEncoded(old, text);
-    if (!settings.maxmemoryPolicy.endsWith('-lfu')) old.lru = freshAccess(settings, turn.nowMs);
+    if (!settings.countsFrequency) old.lru = turn.clock;
   } else {
-    const value = encodedString(text, turn.owner, freshAccess(settings, turn.nowMs));
+    const value = encodedString(text, turn.owner, turn.newLru());
     if (old === undefined) {
       dictSetHashed(turn.db.keys, hash, key, value);
       if (turn.db.blocking.size > 0) signalReady(turn, turn.db, key);
@@ -185,7 +191,7 @@ export function removeExpire(db: Db, key: string): boolean {
 export function signalModified(turn: Turn, db: Db, key: string): void {
   if (db.watched.size > 0) touchWatched(turn, db, key);
   if (turn.state.accounting !== null) accountKey(turn.state, turn.state.accounting, db, key);
-  if (turn.out.observed) turn.signalled.push(key);
+  if (turn.out.observed) turn.signalled?.push(key);
 }
 
 /** Clients that watch the key will find their EXEC refused. REDIS: multi.c touchWatchedKey */

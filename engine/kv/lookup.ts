@@ -5,7 +5,7 @@ import { parseInteger } from './numbers.ts';
 /** The entry for these words, a subcommand's where the command has some; null for an unknown one. */
 export function lookupCommand(table: CommandTable, argv: readonly string[]): CommandSpec | null {
   const name = argv[0] ?? '';
-  const spec = table.get(name) ?? table.get(name.toLowerCase());
+  const spec = table.spelt.get(name) ?? table.commands.get(name.toLowerCase());
   if (spec === undefined) return null;
   if (spec.subcommands === null || argv.length < 2) return spec;
   return spec.subcommands.get((argv[1] ?? '').toLowerCase()) ?? null;

@@ -7,7 +7,7 @@ import type { Turn } from './turn.ts';
  * remembers it for the facts. REDIS: notify.c notifyKeyspaceEvent
  */
 export function notifyKeyspace(turn: Turn, db: number, type: number, event: string, key: string): void {
-  if (turn.out.observed) turn.events.push({ db, key, event });
+  if (turn.out.observed) turn.events?.push({ db, key, event });
   const flags = turn.state.settings.notifyFlags;
   if ((flags & type) === 0 || turn.loading) return;
   if ((flags & NOTIFY.keyspace) !== 0) publish(turn, `__keyspace@${db}__:${key}`, event);

@@ -246,6 +246,8 @@ export interface Settings {
   savePoints: readonly SavePoint[];
   maxmemory: number;
   maxmemoryPolicy: string;
+  /** An LFU policy: how often counts, not how lately. */
+  countsFrequency: boolean;
   maxmemorySamples: number;
   lfuLogFactor: number;
   lfuDecayTime: number;
@@ -280,7 +282,7 @@ export interface KvState {
   dbs: Db[];
   clients: Map<number, Client>;
   /** The client of a connection. */
-  clientOf: Map<ConnId, number>;
+  clientOf: Map<ConnId, Client>;
   nextClientId: number;
   /** Subscribers per channel and per pattern, in order of subscription. */
   channels: Map<string, number[]>;

@@ -1,9 +1,10 @@
 import type { Micros, Out, Seq } from '../sim/machine.ts';
 import type { Reply, ServerFrame } from '../wire/reply.ts';
 import { toResp2 } from '../wire/reply.ts';
-import { freshAccess } from './access.ts';
+import { freshAccess, lruClock } from './access.ts';
 import { blockClient } from './blocked.ts';
 import type { Context, Wait } from './command.ts';
+import type { Draw } from './dict.ts';
 import type { CommandTable } from './commands/table.ts';
 import type { KvFact } from './facts.ts';
 import * as keyspace from './keyspace.ts';
@@ -36,6 +37,8 @@ export class Turn implements Context {
   readonly now: Micros;
   /** Frozen for the length of a command; DEBUG SLEEP and the loader move it. */
   nowMs: number;
+  /** The LRU clock at that time. */
+  readonly clock: number;
   client: Client;
   db: Db;
   owner: Owner;
@@ -59,8 +62,8 @@ export class Turn implements Context {
   /** Depth of commands inside commands: EXEC, scripts. */
   depth = 0;
   /** What happened to keys, while somebody observes. */
-  events: KeyEvent[] = [];
-  signalled: string[] = [];
+  events: KeyEvent[] | null = null;
+  signalled: string[] | null = null;
   /** The fact of the last command, cause of its reply and its propagation. */
   fact: Seq = 0;
   /** The fact of the last write within the command under way, or null: what its reply acknowledges. */
@@ -77,6 +80,7 @@ export class Turn implements Context {
     this.table = table;
     this.now = out.now;
     this.nowMs = state.settings.epochMs + Math.floor(out.now / 1000);
+    this.clock = lruClock(this.nowMs);
     this.client = client;
     this.db = state.dbs[client.db] as Db;
     this.owner = state.owner;
@@ -99,7 +103,9 @@ export class Turn implements Context {
   }
 
   /** For functions that take the stream itself. */
-  readonly draw = (bound: number): number => this.out.random(bound);
+  get draw(): Draw {
+    return (bound) => this.out.random(bound);
+  }
 
   lookupRead(key: string): Value | null {
     return keyspace.lookupRead(this, key);
@@ -126,7 +132,7 @@ export class Turn implements Context {
   }
 
   newLru(): number {
-    return freshAccess(this.state.settings, this.nowMs);
+    return this.state.settings.countsFrequency ? freshAccess(this.state.settings, this.nowMs) : this.clock;
   }
 
   getExpire(key: string): number {

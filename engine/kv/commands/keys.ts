@@ -2,7 +2,7 @@ import { clone } from '../../base/clone.ts';
 import { byteStringOf, bytesOf } from '../../base/bytes.ts';
 import type { Reply } from '../../wire/reply.ts';
 import { error, OK, simple } from '../../wire/reply.ts';
-import { countsFrequency, decayedFrequency, freshAccess, idleMs, lruClock } from '../access.ts';
+import { decayedFrequency, freshAccess, idleMs, lruClock } from '../access.ts';
 import type { Making } from '../codec.ts';
 import type { ServerRuns } from '../command.ts';
 import { NOTIFY } from '../command.ts';
@@ -252,7 +252,7 @@ function refcount(value: Value): number {
 }
 
 function frequency(turn: Turn, value: Value): Reply {
-  if (!countsFrequency(turn.state.settings)) {
+  if (!turn.state.settings.countsFrequency) {
     return error(
       'ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.',
     );
@@ -261,7 +261,7 @@ function frequency(turn: Turn, value: Value): Reply {
 }
 
 function idletime(turn: Turn, value: Value): Reply {
-  if (countsFrequency(turn.state.settings)) {
+  if (turn.state.settings.countsFrequency) {
     return error(
       'ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.',
     );
@@ -282,7 +282,7 @@ export function makingFor(turn: Turn): Making {
     hashSeed: turn.hashSeed,
     limits: turn.limits,
     lru: freshAccess(state.settings, turn.nowMs),
-    lfu: countsFrequency(state.settings),
+    lfu: state.settings.countsFrequency,
     lruClock: lruClock(turn.nowMs),
   };
 }
@@ -354,7 +354,7 @@ function restore(turn: Turn, argv: readonly string[]): Reply {
 
 /** REDIS: object.c objectSetLRUOrLFU */
 function setAccess(turn: Turn, value: Value, options: RestoreOptions): void {
-  if (countsFrequency(turn.state.settings)) {
+  if (turn.state.settings.countsFrequency) {
     if (options.frequency >= 0) value.lru = (value.lru & ~255) | options.frequency;
   } else if (options.idleSeconds >= 0) {
     value.lru = (lruClock(turn.nowMs) - options.idleSeconds) & 0xffffff;

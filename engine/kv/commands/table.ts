@@ -21,7 +21,12 @@ interface RawSpec {
 /** An upper bound of CommandSpec.index: redis-server 7.0 has 240 commands and 126 subcommands. */
 export const COMMANDS_MAX = 400;
 
-export type CommandTable = ReadonlyMap<string, CommandSpec>;
+export interface CommandTable {
+  /** By lower-case name, in the order of the names. */
+  readonly commands: ReadonlyMap<string, CommandSpec>;
+  /** In lower and in upper case: what clients mostly write is found at once. */
+  readonly spelt: ReadonlyMap<string, CommandSpec>;
+}
 
 /** Commands that propagate without writing. REDIS: CMD_MAY_REPLICATE */
 const MAY_REPLICATE = new Set(['eval', 'evalsha', 'fcall', 'publish', 'spublish', 'pfcount', 'script', 'function']);
@@ -72,8 +77,8 @@ export function commandTable(groups: readonly ServerRuns[]): CommandTable {
   const runs: Record<string, ServerRun> = {};
   for (const group of groups) Object.assign(runs, group);
   // The recorded files are part of the source; their shape is what the recorder wrote.
-  const rawSpecs = specs as unknown as Readonly<Record<string, RawSpec>>;
-  const rawDocs = docs as unknown as Readonly<Record<string, CommandDocs>>;
+  const rawSpecs = specs.commands as unknown as Readonly<Record<string, RawSpec>>;
+  const rawDocs = docs.commands as unknown as Readonly<Record<string, CommandDocs>>;
   const table = new Map<string, CommandSpec>();
   const counter = { next: 0 };
   for (const [name, raw] of Object.entries(rawSpecs)) {
@@ -88,5 +93,7 @@ export function commandTable(groups: readonly ServerRuns[]): CommandTable {
     const found = sub === undefined ? spec : spec?.subcommands?.get(sub);
     if (found === undefined || found.run === null) throw new TypeError(`no metadata for the command ${name}`);
   }
-  return table;
+  const spelt = new Map(table);
+  for (const [name, spec] of table) spelt.set(name.toUpperCase(), spec);
+  return { commands: table, spelt };
 }

@@ -119,6 +119,7 @@ export function settingsOf(texts: ReadonlyMap<string, string>, costs: Omit<KvCon
     savePoints: savePoints(text('save')),
     maxmemory: number('maxmemory'),
     maxmemoryPolicy: text('maxmemory-policy'),
+    countsFrequency: text('maxmemory-policy').endsWith('-lfu'),
     maxmemorySamples: number('maxmemory-samples'),
     lfuLogFactor: number('lfu-log-factor'),
     lfuDecayTime: number('lfu-decay-time'),

@@ -114,6 +114,6 @@ function scoreOf(turn: Turn, db: Db, key: string): number {
   const { settings } = turn.state;
   if (settings.maxmemoryPolicy === 'volatile-ttl') return Number.MAX_SAFE_INTEGER - (dictGet(db.expires, key) ?? 0);
   const field = dictGet(db.keys, key)?.lru ?? 0;
-  if (settings.maxmemoryPolicy.endsWith('-lfu')) return 255 - decayedFrequency(field, settings, turn.nowMs);
+  if (settings.countsFrequency) return 255 - decayedFrequency(field, settings, turn.nowMs);
   return idleMs(field, turn.nowMs);
 }

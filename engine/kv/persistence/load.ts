@@ -1,6 +1,6 @@
 import { byteStringOf, bytesOf } from '../../base/bytes.ts';
 import type { DiskView } from '../../sim/machine.ts';
-import { countsFrequency, freshAccess, lruClock } from '../access.ts';
+import { freshAccess, lruClock } from '../access.ts';
 import { decodeAof } from '../aof/decode.ts';
 import { decodeManifest, encodeManifest } from '../aof/manifest.ts';
 import { call } from '../call.ts';
@@ -58,7 +58,7 @@ class Loading implements AofSink {
     this.hashSeed = turn.hashSeed;
     this.limits = turn.limits;
     this.lru = freshAccess(state.settings, nowMs);
-    this.lfu = countsFrequency(state.settings);
+    this.lfu = state.settings.countsFrequency;
     this.lruClock = lruClock(nowMs);
   }
 

@@ -1,6 +1,6 @@
 import { bytesOf } from '../../base/bytes.ts';
 import type { Micros, Seq } from '../../sim/machine.ts';
-import { countsFrequency, lruClock } from '../access.ts';
+import { lruClock } from '../access.ts';
 import { encodeManifest } from '../aof/manifest.ts';
 import type { RdbSource } from '../codec.ts';
 import { dictDifference } from '../dict.ts';
@@ -33,7 +33,7 @@ function keysIn(dbs: readonly SnapshotDb[]): number {
 
 /** What the RDB codec needs to know besides the keys. REDIS: rdb.c rdbSaveInfoAuxFields */
 export function rdbSource(state: KvState, dbs: readonly SnapshotDb[], nowMs: number, base: boolean): RdbSource {
-  const lfu = countsFrequency(state.settings);
+  const lfu = state.settings.countsFrequency;
   const lru = state.settings.maxmemoryPolicy.endsWith('-lru');
   return {
     dbs,
