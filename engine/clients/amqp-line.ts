@@ -4,9 +4,9 @@ import {
   type Field,
   type FieldTable,
   type FieldValue,
-  methodFrame,
   type MethodFrame,
   type MethodName,
+  methodFrame,
 } from '../wire/amqp-methods.ts';
 import { AMQP_COMMANDS, type ArgumentSpec, type CommandSpec } from './amqp-commands.ts';
 import { CHANNEL } from './amqp-session.ts';

@@ -1,5 +1,5 @@
 import type { ConnId, Micros, NodeId, Out, Stimulus } from '../sim/machine.ts';
-import { type AmqpFrame, methodFrame, type MethodFrame, PROTOCOL_HEADER } from '../wire/amqp-methods.ts';
+import { type AmqpFrame, type MethodFrame, methodFrame, PROTOCOL_HEADER } from '../wire/amqp-methods.ts';
 import { flag, micros, text, whole } from './config.ts';
 import type { ClientFact } from './facts.ts';
 

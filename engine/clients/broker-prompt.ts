@@ -1,15 +1,15 @@
 import { byteStringOf, utf8Decode } from '../base/bytes.ts';
 import type { Machine, Micros, Out, Stimulus } from '../sim/machine.ts';
-import { type AmqpFrame, methodFrame, type MethodFrame } from '../wire/amqp-methods.ts';
+import { type AmqpFrame, type MethodFrame, methodFrame } from '../wire/amqp-methods.ts';
 import { type AckMode, type AmqpAction, readAmqpLine } from './amqp-line.ts';
 import {
   beginSession,
   CHANNEL,
   connect,
   reopenChannel,
-  sendOn,
-  type Session,
   SESSION_FIELDS,
+  type Session,
+  sendOn,
   sessionOn,
 } from './amqp-session.ts';
 import { type ConfigOf, list, readFields, text } from './config.ts';
@@ -54,6 +54,10 @@ export interface BrokerPromptState {
   session: Session;
   /** The channel is open and in confirm mode. */
   ready: boolean;
+  /** It was, since the connection opened. */
+  wasReady: boolean;
+  /** Messages published. */
+  published: number;
   typed: number;
   readonly queue: Typed[];
   current: Current | null;
@@ -81,6 +85,8 @@ export const brokerPrompt: Machine<
       config,
       session: beginSession(config, out),
       ready: false,
+      wasReady: false,
+      published: 0,
       typed: 0,
       queue: [],
       current: null,
@@ -166,15 +172,13 @@ function perform(state: BrokerPromptState, current: Current, out: Out<ClientFact
   const { action } = current;
   switch (action.kind) {
     case 'call':
-      if (action.queue !== null) know(state, shown(action.queue));
       return sendOn(state.session, action.frame, out);
     case 'tell':
       sendOn(state.session, action.frame, out);
       return answer(state, action.says, false, out);
     case 'publish':
-      return sendOn(state.session, action.frame, out);
+      return publish(state, action.frame, out);
     case 'get':
-      know(state, shown(action.queue));
       current.left = action.count;
       return getNext(state, current, action, out);
     case 'list':
@@ -183,6 +187,22 @@ function perform(state: BrokerPromptState, current: Current, out: Out<ClientFact
       return askQueue(state, current, out);
     default:
   }
+}
+
+function publish(state: BrokerPromptState, frame: MethodFrame<'basic.publish'>, out: Out<ClientFact>): void {
+  const n = ++state.published;
+  const fact = {
+    kind: 'client.published',
+    n,
+    id: shown(frame.properties.messageId ?? ''),
+    exchange: shown(frame.exchange),
+    key: shown(frame.routingKey),
+    persistent: frame.properties.deliveryMode === 2,
+    mandatory: frame.mandatory,
+    attempt: 1,
+    tag: 0,
+  } as const;
+  sendOn(state.session, frame, out, out.note(fact));
 }
 
 function know(state: BrokerPromptState, queue: string): void {
@@ -210,7 +230,8 @@ function onFrame(state: BrokerPromptState, frame: AmqpFrame, out: Out<ClientFact
   switch (frame.method) {
     case 'confirm.select-ok':
       state.ready = true;
-      out.note({ kind: 'client.connected', server: state.config.server });
+      if (!state.wasReady) out.note({ kind: 'client.connected', server: state.config.server });
+      state.wasReady = true;
       return readOn(state, out);
     case 'basic.deliver':
       out.note({ kind: 'client.printed', text: deliveryText(frame) });
@@ -241,8 +262,10 @@ function onFrame(state: BrokerPromptState, frame: AmqpFrame, out: Out<ClientFact
 
 function onAnswer(state: BrokerPromptState, current: Current, frame: AmqpFrame, out: Out<ClientFact>): void {
   const { action } = current;
-  if (action.kind === 'call' && frame.method === action.expects)
+  if (action.kind === 'call' && frame.method === action.expects) {
+    if (action.queue !== null) know(state, shown(action.queue));
     return answer(state, callText(action.says, frame), false, out);
+  }
   if (action.kind === 'list' && frame.method === 'queue.declare-ok') {
     current.rows.push([shown(frame.queue), String(frame.messageCount), String(frame.consumerCount)]);
     current.left--;
@@ -252,6 +275,7 @@ function onAnswer(state: BrokerPromptState, current: Current, frame: AmqpFrame, 
   if (action.kind !== 'get') return;
   if (frame.method === 'basic.get-empty') return finishGet(state, current, action.ackmode, out);
   if (frame.method !== 'basic.get-ok') return;
+  know(state, shown(action.queue));
   current.rows.push(getRow(frame, action.ackmode));
   current.tags.push(Number(frame.deliveryTag));
   current.left--;
@@ -318,8 +342,9 @@ function refused(state: BrokerPromptState, out: Out<ClientFact>): void {
 }
 
 function lost(state: BrokerPromptState, out: Out<ClientFact>): void {
-  const wasReady = state.ready;
+  const { wasReady } = state;
   state.ready = false;
+  state.wasReady = false;
   const { why } = state.session;
   if (state.current !== null) return answer(state, `*** Connection lost: ${shown(why)}`, true, out);
   if (wasReady) return readOn(state, out);

@@ -1,7 +1,7 @@
-import { bytesOf, byteStringOf, utf8Decode, utf8Encode } from '../base/bytes.ts';
+import { byteStringOf, bytesOf, utf8Decode, utf8Encode } from '../base/bytes.ts';
 import type { Machine, Micros, Out, Seq, Stimulus } from '../sim/machine.ts';
-import { type AmqpFrame, methodFrame, type MethodFrame } from '../wire/amqp-methods.ts';
-import { abandon, beginSession, CHANNEL, sendOn, type Session, SESSION_FIELDS, sessionOn } from './amqp-session.ts';
+import { type AmqpFrame, type MethodFrame, methodFrame } from '../wire/amqp-methods.ts';
+import { abandon, beginSession, CHANNEL, SESSION_FIELDS, type Session, sendOn, sessionOn } from './amqp-session.ts';
 import { type ConfigOf, flag, list, micros, number, oneOf, orNull, readFields, table, text, whole } from './config.ts';
 import type { ClientFact } from './facts.ts';
 import { draw, durationField } from './random.ts';

@@ -97,6 +97,7 @@ export const kvPrompt: Machine<KvPromptState, KvPromptConfig, ClientFact, { read
         if (stimulus.conn === state.conn) answered(state, stimulus.frame as ServerFrame, out);
         return;
       case 'timer':
+        if (stimulus.name === 'keepalive') return probe(state, out);
         if (stimulus.name === 'connect' && state.phase === 'connecting') {
           out.close(state.conn);
           refused(state, 'Connection timed out', out);
@@ -156,6 +157,19 @@ function opened(state: KvPromptState, conn: ConnId, out: Out<ClientFact>): void 
   readOn(state, out);
 }
 
+const KEEPALIVE_AFTER: Micros = 15_000_000;
+
+/**
+ * While it waits for the server, the program's system asks every 15 s whether that is still there; one that has been
+ * started again answers with a reset. REDIS: redis-cli.c REDIS_CLI_KEEPALIVE_INTERVAL
+ * SIMPLIFIED: TCP's keepalive is a request for nothing here, and only the wait for something needs one.
+ */
+function probe(state: KvPromptState, out: Out<ClientFact>): void {
+  if (state.phase !== 'open' || (state.sent.length === 0 && state.listening === null)) return;
+  out.send(state.conn, []);
+  out.setTimer('keepalive', KEEPALIVE_AFTER);
+}
+
 const LOST: Readonly<Record<CloseReason, string>> = {
   fin: 'Error: Server closed the connection',
   reset: 'Error: Connection reset by peer',
@@ -192,6 +206,7 @@ function refused(state: KvPromptState, why: string, out: Out<ClientFact>): void 
 function lose(state: KvPromptState, text: string, out: Out<ClientFact>): void {
   const asked = state.sent.splice(0).filter((sent) => sent.line !== null);
   out.note({ kind: 'client.disconnected', server: state.config.server, text: text.replace('Error: ', '') });
+  out.clearTimer('keepalive');
   const unaware = asked.length === 0 && state.listening === null && !state.leaving;
   state.phase = 'down';
   state.listening = null;
@@ -289,6 +304,7 @@ function send(
   if (name === 'monitor') state.listening = 'monitor';
   if (name === 'subscribe' || name === 'psubscribe' || name === 'ssubscribe') listen(state, out);
   for (let i = 0; i < times; i++) out.send(state.conn, argv);
+  out.setTimer('keepalive', KEEPALIVE_AFTER);
 }
 
 /** From here on the terminal only shows what comes. */
@@ -314,6 +330,7 @@ function answered(state: KvPromptState, frame: ServerFrame, out: Out<ClientFact>
   remember(state, sent.argv, failed);
   if (sent.left > 0) return;
   state.sent.shift();
+  if (state.sent.length === 0 && state.listening === null) out.clearTimer('keepalive');
   if (sent.line !== null) reply(state, sent, sent.shown + elapsed(out.now - sent.sentAt), sent.failed, out);
   readOn(state, out);
 }

@@ -1,7 +1,7 @@
 import { utf8Bytes, utf8Encode } from '../base/bytes.ts';
 import type { Machine, Micros, Out, Stimulus } from '../sim/machine.ts';
 import { type AmqpFrame, methodFrame } from '../wire/amqp-methods.ts';
-import { abandon, beginSession, CHANNEL, sendOn, type Session, SESSION_FIELDS, sessionOn } from './amqp-session.ts';
+import { abandon, beginSession, CHANNEL, SESSION_FIELDS, type Session, sendOn, sessionOn } from './amqp-session.ts';
 import { type ConfigOf, flag, list, micros, number, oneOf, orNull, readFields, text, whole } from './config.ts';
 import type { ClientFact } from './facts.ts';
 import { draw } from './random.ts';

@@ -1,7 +1,7 @@
 import { type Out, SpecError } from '../sim/machine.ts';
 import type { MethodFrame, MethodName } from '../wire/amqp-methods.ts';
 import { readAmqpLine } from './amqp-line.ts';
-import { sendOn, type Session } from './amqp-session.ts';
+import { type Session, sendOn } from './amqp-session.ts';
 import type { Field } from './config.ts';
 import type { ClientFact } from './facts.ts';
 

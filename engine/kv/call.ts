@@ -4,16 +4,16 @@ import { error, isError, QUEUED } from '../wire/reply.ts';
 import { noteBlocked, serveReadyKeys } from './blocked.ts';
 import type { CommandSpec, ServerRun } from './command.ts';
 import { dictGet } from './dict.ts';
+import { wrongArity } from './errors.ts';
 import { shortArguments, shortReply } from './fact-text.ts';
-import { makeRoom } from './memory/evict.ts';
-import { noteLatency, noteSlow } from './observe.ts';
-import { feedMonitors } from './monitor.ts';
-import { feedPropagated } from './persistence/append.ts';
+import { itemsIn } from './items.ts';
 import { arityFits, lookupCommand } from './lookup.ts';
+import { makeRoom } from './memory/evict.ts';
+import { feedMonitors } from './monitor.ts';
+import { noteLatency, noteSlow } from './observe.ts';
+import { feedPropagated } from './persistence/append.ts';
 import type { Client } from './state.ts';
 import type { Turn } from './turn.ts';
-import { itemsIn } from './items.ts';
-import { wrongArity } from './errors.ts';
 
 /*
  * The choke point every command goes through. `processCommand` decides whether it may run now, `call` runs it and
@@ -37,6 +37,7 @@ const NOT_QUEUED = new Set(['exec', 'discard', 'multi', 'watch', 'quit', 'reset'
 
 /** Handles one command of a client: answers, queues or postpones it. */
 export function processCommand(turn: Turn, client: Client, argv: readonly string[]): void {
+  if (argv.length === 0) return; // `*0` asks for nothing. REDIS: networking.c processMultibulkBuffer
   if (client.blocked !== null || isPaused(turn, client, argv)) {
     client.inbox.push(argv);
     return;

@@ -12,7 +12,7 @@ import type { Micros, NodeId } from '../sim/machine.ts';
  *   values client.processed.id at worker-1 are shop-1 shop-3 one field of each such fact, in order
  *   nodes of client.processed are worker-1 worker-2          where each such fact was noted, in order
  *   why broker.lost from node.stopped how=powerCut           a cause of the last such fact, however far up
- *   lost 1 | fates ready=2 acked=3 [at rabbit]               from the ledger of fates; what is not said may be anything
+ *   lost 1 | fates ready=2 acked>=3 [at rabbit]              from the ledger of fates; what is not said may be anything
  *   key a absent | key a present | key a is "1" [at redis]
  *   queue orders ready=2 unacked=1 consumers=2 [at rabbit] | queue orders absent
  *   inspect worker-1 {"kind":"status"} processed >= 3        any bounded answer of a machine, by its path
@@ -41,6 +41,13 @@ export interface FieldPattern {
 
 export type NodeStatus = 'up' | 'killed' | 'power-cut' | 'exited' | 'never';
 
+/** `acked=3`, `lost>=1`. */
+export interface Count {
+  readonly name: string;
+  readonly by: Comparison;
+  readonly count: number;
+}
+
 export type Condition =
   | { readonly kind: 'replied'; readonly node: NodeId; readonly text: string; readonly part: boolean }
   | { readonly kind: 'printed'; readonly node: NodeId; readonly text: string }
@@ -55,14 +62,14 @@ export type Condition =
     }
   | { readonly kind: 'nodes'; readonly pattern: FactPattern; readonly nodes: readonly NodeId[] }
   | { readonly kind: 'why'; readonly pattern: FactPattern; readonly from: FactPattern }
-  | { readonly kind: 'fates'; readonly at: NodeId | null; readonly fates: readonly (readonly [string, number])[] }
+  | { readonly kind: 'fates'; readonly at: NodeId | null; readonly fates: readonly Count[] }
   | { readonly kind: 'key'; readonly key: string; readonly at: NodeId | null; readonly value: KeyExpectation }
   | {
       readonly kind: 'queue';
       readonly queue: string;
       readonly at: NodeId | null;
       /** Null: it must be absent. */
-      readonly counts: readonly (readonly [string, number])[] | null;
+      readonly counts: readonly Count[] | null;
     }
   | {
       readonly kind: 'inspect';

@@ -1,5 +1,5 @@
 import { formatAction } from './action.ts';
-import type { Condition, FactPattern, Scalar } from './condition.ts';
+import type { Condition, Count, FactPattern, Scalar } from './condition.ts';
 import { formatDuration } from './duration.ts';
 import { type Header, type Script, type Statement, type Step, WITHIN_DEFAULT } from './statement.ts';
 
@@ -52,8 +52,8 @@ function pattern({ fact, at: node, fields }: FactPattern, path = ''): string {
   return `${fact}${path}${at(node)}${tests.join('')}`;
 }
 
-function counts(list: readonly (readonly [string, number])[]): string {
-  return list.map(([name, count]) => `${name}=${count}`).join(' ');
+function counts(list: readonly Count[]): string {
+  return list.map(({ name, by, count }) => `${name}${by}${count}`).join(' ');
 }
 
 export function formatCondition(condition: Condition): string {

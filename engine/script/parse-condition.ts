@@ -1,6 +1,7 @@
 import {
   type Comparison,
   type Condition,
+  type Count,
   type FactPattern,
   type FieldPattern,
   type NodeStatus,
@@ -13,9 +14,10 @@ export function parseCondition(cursor: Cursor): Condition {
   const word = cursor.next('a condition');
   const parse = Object.hasOwn(BY_WORD, word.text) ? BY_WORD[word.text] : undefined;
   if (parse !== undefined) return parse(cursor);
-  if (isFate(word.text) && /^\d+$/.test(cursor.peek()?.text ?? '')) {
+  if (isFate(word.text)) {
+    const by = /^\d/.test(cursor.peek()?.text ?? '') ? '=' : parseComparison(cursor);
     const count = wholeOf(cursor, 'a number');
-    return { kind: 'fates', at: parseAt(cursor), fates: [[word.text, count]] };
+    return { kind: 'fates', at: parseAt(cursor), fates: [{ name: word.text, by, count }] };
   }
   if (!isName(word.text)) throw cursor.error(`'${word.text}' is not a condition`, word.column);
   return parseOfNode(cursor, word);
@@ -169,14 +171,14 @@ function parseWhy(cursor: Cursor): Condition {
 
 // --- state ------------------------------------------------------------------------------------------------------
 
-function parseCounts(cursor: Cursor, known: (name: string) => boolean): [string, number][] {
-  const counts: [string, number][] = [];
+function parseCounts(cursor: Cursor, known: (name: string) => boolean): Count[] {
+  const counts: Count[] = [];
   for (let word = cursor.peek(); word !== null; word = cursor.peek()) {
-    const count = /^([a-zA-Z]+)=(\d{1,15})$/.exec(word.text);
+    const count = /^([a-zA-Z]+)(>=|<=|=|>|<)(\d{1,15})$/.exec(word.text);
     if (count === null) break;
     if (!known(count[1] as string)) throw cursor.error(`'${count[1]}' is not counted here`, word.column);
     cursor.next('a count');
-    counts.push([count[1] as string, Number(count[2])]);
+    counts.push({ name: count[1] as string, by: count[2] as Comparison, count: Number(count[3]) });
   }
   return counts;
 }

@@ -154,17 +154,31 @@ export class Runner<S> {
   }
 }
 
-/** Line by line; `...` stands for any lines, none too. */
+/** Line by line. `...` as a line stands for any lines, none too; within a line for any text. */
 function answerMatches(answer: string, expected: readonly string[]): boolean {
   const lines = answer.split('\n').map((line) => line.trimEnd());
   const match = (at: number, line: number): boolean => {
     const want = expected[at];
     if (want === undefined) return line === lines.length;
-    if (want !== '...') return lines[line] === want && match(at + 1, line + 1);
+    if (want !== '...') return lineMatches(lines[line], want) && match(at + 1, line + 1);
     for (let skip = line; skip <= lines.length; skip++) if (match(at + 1, skip)) return true;
     return false;
   };
   return match(0, 0);
+}
+
+function lineMatches(line: string | undefined, want: string): boolean {
+  if (line === undefined || line === want) return line === want;
+  const [head = '', ...parts] = want.split('...');
+  const tail = parts.pop();
+  if (tail === undefined || !line.startsWith(head) || !line.endsWith(tail)) return false;
+  let at = head.length;
+  for (const part of parts) {
+    const found = line.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return at <= line.length - tail.length;
 }
 
 /** The frame that arrives next from one node at another. */

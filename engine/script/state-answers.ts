@@ -17,6 +17,7 @@ export function keyText(witness: Witness, key: string, at: NodeId | null): strin
   const node = nodeOf(witness, 'kv', at);
   if (node === undefined || witness.status(node) !== 'up') return undefined;
   const answer = witness.inspect(node, { kind: 'key', db: 0, key });
+  if (fieldAt(answer, 'kind') !== 'key') return undefined;
   if (fieldAt(answer, 'type') === undefined) return null;
   return String(fieldAt(answer, 'value.text') ?? fieldAt(answer, 'type'));
 }

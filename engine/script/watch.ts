@@ -2,8 +2,9 @@ import type { Fact } from '../sim/facts.ts';
 import type { Seq } from '../sim/machine.ts';
 import {
   type Comparison,
-  compares,
   type Condition,
+  type Count,
+  compares,
   type FactPattern,
   type KeyExpectation,
   type Scalar,
@@ -196,7 +197,9 @@ function lookAtState(condition: StateCondition, witness: Witness): Finding {
     case 'fates': {
       const fates = witness.fates(condition.at);
       if (fates === null) return no('no ledger of fates is kept here');
-      return condition.fates.every(([name, count]) => (fates[name] ?? 0) === count) ? yes : no(countsText(fates));
+      return condition.fates.every(({ name, by, count }) => compares(fates[name] ?? 0, by, count))
+        ? yes
+        : no(countsText(fates));
     }
     case 'key':
       return lookAtKey(condition.key, condition.value, keyText(witness, condition.key, condition.at));
@@ -230,13 +233,13 @@ function lookAtKey(key: string, expected: KeyExpectation, text: string | null | 
 }
 
 function lookAtQueue(
-  expected: readonly (readonly [string, number])[] | null,
+  expected: readonly Count[] | null,
   counts: Readonly<Record<string, number>> | null | undefined,
 ): Finding {
   if (counts === undefined) return no('no such broker is up');
   if (expected === null) return counts === null ? yes : no(countsText(counts));
   if (counts === null) return no('there is no such queue');
-  return expected.every(([name, count]) => counts[name] === count) ? yes : no(countsText(counts));
+  return expected.every(({ name, by, count }) => compares(counts[name] ?? 0, by, count)) ? yes : no(countsText(counts));
 }
 
 function comparesScalar(answer: Scalar | undefined, by: Comparison, value: Scalar): boolean {

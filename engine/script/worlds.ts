@@ -1,6 +1,6 @@
 import { SpecError } from '../sim/machine.ts';
-import type { NodeSpec, WorldSpec } from '../sim/spec.ts';
 import { withSettings } from '../sim/settings.ts';
+import type { NodeSpec, WorldSpec } from '../sim/spec.ts';
 import type { Header } from './statement.ts';
 
 /*
