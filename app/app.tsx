@@ -36,7 +36,7 @@ export function App(): ReactNode {
           </Route>
           <Route path="/keys">
             <Page title={text.help.title}>
-              <Help />
+              <Help heading="h2" />
             </Page>
           </Route>
           <Route path="/lab/:world?">
@@ -55,7 +55,7 @@ export function App(): ReactNode {
         </Switch>
       </Suspense>
       <Dialog open={help} title={text.help.title} onClose={() => setHelp(false)}>
-        <Help />
+        <Help heading="h3" />
       </Dialog>
     </Router>
   );

@@ -2,10 +2,10 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { TRACKS } from '../lesson/catalogue.ts';
 import { useProgress } from '../lesson/progress.ts';
-import { Icon } from '../ui/icons.tsx';
 import { text } from '../text/text.ts';
-import { Section } from './Section.tsx';
+import { Icon } from '../ui/icons.tsx';
 import styles from './CourseMap.module.css';
+import { Section } from './Section.tsx';
 
 /** The tracks with their lessons, and how far one has come. */
 export function CourseMap({ as = 'h2' }: { readonly as?: 'h1' | 'h2' }): ReactNode {

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
+import { text } from '../text/text.ts';
 import type { IconName } from '../ui/icons.tsx';
 import { Icon } from '../ui/icons.tsx';
-import { text } from '../text/text.ts';
-import { Section } from './Section.tsx';
 import styles from './ForTeachers.module.css';
+import { Section } from './Section.tsx';
 
 /** What there is for a teacher today. */
 export function ForTeachers(): ReactNode {

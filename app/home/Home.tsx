@@ -3,14 +3,14 @@ import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import type { OpenSource } from '../../engine/host/protocol.ts';
 import type { NodeView } from '../../engine/scene/views.ts';
+import { shownKey } from '../keys/key-map.ts';
 import { FatePanel } from '../lab/FatePanel.tsx';
 import { Selection } from '../lab/Selection.tsx';
 import { useStops, useTime } from '../lab/use-time.ts';
 import { WorldGate } from '../lab/WorldGate.tsx';
 import { BrokerStage } from '../stage/broker/BrokerStage.tsx';
-import { clock, dismiss, time as control, useLab } from '../store/lab.ts';
+import { clock, time as control, dismiss, useLab } from '../store/lab.ts';
 import { useView } from '../store/use-view.ts';
-import { shownKey } from '../keys/key-map.ts';
 import { text } from '../text/text.ts';
 import { seconds } from '../text/words.ts';
 import { ClockText } from '../timeline/ClockText.tsx';
@@ -21,9 +21,9 @@ import { LiveRegion } from '../ui/LiveRegion.tsx';
 import { Notices } from '../ui/Notice.tsx';
 import { REDUCED_MOTION, useMedia } from '../ui/use-media.ts';
 import { CourseMap } from './CourseMap.tsx';
-import { LabDoors } from './LabDoors.tsx';
 import { ForTeachers } from './ForTeachers.tsx';
 import styles from './Home.module.css';
+import { LabDoors } from './LabDoors.tsx';
 
 /** A world to break before anything is explained. Nothing of it is kept. */
 const LIVE: OpenSource = { kind: 'world', name: 'home', session: null };
@@ -65,7 +65,9 @@ function Live(): ReactNode {
   const [selected, setSelected] = useState<string | null>(null);
   const time = useTime(text.home.live);
   const still = useMedia(REDUCED_MOTION);
-  const { says, notices } = useLab();
+  const notices = useLab((state) => state.notices);
+  // What is told here is what changed the fates, not every sync.
+  const says = time.view?.milestones.at(-1)?.says ?? '';
   const target = nodes.find((node) => node.id === selected) ?? consumer;
   const stops = useStops(target?.id ?? null);
 
@@ -140,9 +142,11 @@ function Breaker({ node, icon, label, shortcut, how, stops }: BreakerProps): Rea
       >
         {up ? label : text.home.startAgain(node.id)}
       </Button>
-      <span className="num">
-        <code>{node.id}</code> {node.note}
-      </span>
+      {!up && (
+        <span className="num">
+          <code>{node.id}</code> {node.note}
+        </span>
+      )}
     </div>
   );
 }

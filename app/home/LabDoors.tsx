@@ -2,8 +2,8 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { WORLDS } from '../lab/worlds.ts';
 import { text } from '../text/text.ts';
-import { Section } from './Section.tsx';
 import styles from './LabDoors.module.css';
+import { Section } from './Section.tsx';
 
 /** The starting worlds of the open lab. */
 export function LabDoors(): ReactNode {

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import type { InspectorView } from '../../engine/scene/views.ts';
-import { StateGlyph } from '../ui/StateGlyph.tsx';
 import { text } from '../text/text.ts';
 import { seconds } from '../text/words.ts';
+import { StateGlyph } from '../ui/StateGlyph.tsx';
 import styles from './Inspector.module.css';
 
 interface InspectorProps {

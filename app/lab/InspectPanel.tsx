@@ -2,10 +2,10 @@ import type { ReactNode } from 'react';
 import type { NodeView } from '../../engine/scene/views.ts';
 import { DurabilityLadder } from '../stage/kv/DurabilityLadder.tsx';
 import { useView } from '../store/use-view.ts';
-import { Button } from '../ui/Button.tsx';
 import { text } from '../text/text.ts';
-import { Selection } from './Selection.tsx';
+import { Button } from '../ui/Button.tsx';
 import styles from './InspectPanel.module.css';
+import { Selection } from './Selection.tsx';
 
 interface InspectPanelProps {
   readonly main: NodeView | undefined;

@@ -1,15 +1,21 @@
 import type { ReactNode } from 'react';
-import { useView } from '../store/use-view.ts';
 import { KvCommands } from '../stage/kv/KvCommands.tsx';
+import { useView } from '../store/use-view.ts';
+import { text } from '../text/text.ts';
+import styles from './KvPanel.module.css';
 
 interface KvPanelProps {
   readonly node: string;
-  readonly selected: string | null;
   readonly onSelect: (id: string) => void;
 }
 
 /** A Redis server on the stage. */
 export function KvPanel({ node, onSelect }: KvPanelProps): ReactNode {
   const view = useView({ view: 'kv', node });
-  return view && <KvCommands commands={view.commands} onSelect={onSelect} />;
+  if (!view) return null;
+  return (
+    <div className={styles.panel} tabIndex={0} role="region" aria-label={text.kv.commands.title}>
+      <KvCommands commands={view.commands} onSelect={onSelect} />
+    </div>
+  );
 }

@@ -3,15 +3,15 @@ import { Redirect, useLocation, useParams } from 'wouter';
 import type { OpenSource } from '../../engine/host/protocol.ts';
 import { NodeList } from '../stage/NodeList.tsx';
 import { reopenWorld } from '../store/lab.ts';
+import { text } from '../text/text.ts';
 import { Button } from '../ui/Button.tsx';
 import { Select } from '../ui/Select.tsx';
 import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
-import { text } from '../text/text.ts';
+import styles from './Lab.module.css';
 import type { WorldControls } from './WorldFrame.tsx';
 import { WorldFrame } from './WorldFrame.tsx';
 import { WorldGate } from './WorldGate.tsx';
 import { WORLDS } from './worlds.ts';
-import styles from './Lab.module.css';
 
 /** The open lab: a starting world, and everything that can be done to it. */
 export default function Lab(): ReactNode {

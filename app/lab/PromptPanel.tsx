@@ -4,7 +4,7 @@ import type { TranscriptLine as HostLine } from '../../engine/host/protocol.ts';
 import type { PromptHandle } from '../prompt/Prompt.tsx';
 import { Prompt } from '../prompt/Prompt.tsx';
 import type { Completion, TranscriptLine } from '../prompt/view.ts';
-import { act, viewOnce } from '../store/lab.ts';
+import { typeLine, viewOnce } from '../store/lab.ts';
 import { useView } from '../store/use-view.ts';
 import { seconds } from '../text/words.ts';
 
@@ -22,7 +22,7 @@ const lineOf = ({ seq, at, node, kind, text }: HostLine): TranscriptLine => ({
   id: String(seq),
   kind: kind === 'answer' && text.startsWith('(error)') ? 'error' : kind,
   prompt: kind === 'typed' && node !== '' ? `${node}>` : undefined,
-  says: kind === 'event' ? `${seconds(at)}  ${text}` : text,
+  says: kind === 'event' ? `${seconds(at)}  ${node} ${text}` : text,
 });
 
 /** The prompt of one client of the world, with all that was typed and answered. */
@@ -37,7 +37,7 @@ export function PromptPanel({ node, ref }: { readonly node: string; readonly ref
       prompt={`${node}>`}
       lines={lines}
       complete={complete}
-      onEnter={(line) => void act(scriptLine(node, line))}
+      onEnter={(line) => void typeLine(node, scriptLine(node, line))}
     />
   );
 }

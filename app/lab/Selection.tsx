@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { Inspector } from '../inspector/Inspector.tsx';
-import { WhyAnswer } from './WhyAnswer.tsx';
 import { time } from '../store/lab.ts';
 import { useView } from '../store/use-view.ts';
+import { WhyAnswer } from './WhyAnswer.tsx';
 
 /** The inspector of what is selected, with the questions that were asked about it. */
 export function Selection({ id }: { readonly id: string | null }): ReactNode {

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { NodeView } from '../../engine/scene/views.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import type { PromptHandle } from '../prompt/Prompt.tsx';
@@ -56,8 +57,9 @@ export function WorldFrame({ kind, name, reads }: WorldFrameProps): ReactNode {
 
   useKeys({
     prompt: () => {
-      setPanel('prompt');
-      requestAnimationFrame(() => prompt.current?.focus());
+      // At once: the next key is already meant for the prompt.
+      flushSync(() => setPanel('prompt'));
+      prompt.current?.focus();
     },
   });
   const select = (id: string): void => {
@@ -99,7 +101,7 @@ export function WorldFrame({ kind, name, reads }: WorldFrameProps): ReactNode {
           main?.kind === 'broker' ? (
             <BrokerPanel node={main.id} selected={selected} onSelect={select} />
           ) : (
-            main && <KvPanel node={main.id} selected={selected} onSelect={select} />
+            main && <KvPanel node={main.id} onSelect={select} />
           )
         }
         fate={main && <FatePanel node={main.id} onSelect={select} />}

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import { useEffect } from 'react';
-import type { OpenSource, Opened } from '../../engine/host/protocol.ts';
+import type { Opened, OpenSource } from '../../engine/host/protocol.ts';
 import { closeWorld, openWorld, reopenWorld, useLab } from '../store/lab.ts';
-import { Button } from '../ui/Button.tsx';
 import { text } from '../text/text.ts';
+import { Button } from '../ui/Button.tsx';
 import styles from './WorldGate.module.css';
 
 interface WorldGateProps {

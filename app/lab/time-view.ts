@@ -1,7 +1,7 @@
 import type { BranchMark, LabFrame } from '../../engine/host/protocol.ts';
 import type { MilestoneView as SceneMilestone, TimelineView } from '../../engine/scene/views.ts';
-import type { BranchView, MilestoneView, TimeView } from '../timeline/view.ts';
 import { text } from '../text/text.ts';
+import type { BranchView, MilestoneView, TimeView } from '../timeline/view.ts';
 
 /** What the time bar can stop at; `never` and the kinds of milestones. */
 export const STOP_CONDITIONS = ['never', 'lost', 'redelivered', 'dead', 'expired', 'dropped', 'returned'] as const;

@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react';
 import { useEffect, useRef } from 'react';
+import { text } from '../text/text.ts';
+import { Button, IconButton } from '../ui/Button.tsx';
 import type { IconName } from '../ui/icons.tsx';
 import { Icon } from '../ui/icons.tsx';
-import { Button, IconButton } from '../ui/Button.tsx';
-import { text } from '../text/text.ts';
+import styles from './LessonPanel.module.css';
 import { Prose } from './Prose.tsx';
 import type { Part, StepView } from './view.ts';
 import { PARTS } from './view.ts';
-import styles from './LessonPanel.module.css';
 
 export interface LessonActions {
   answer(option: string): void;

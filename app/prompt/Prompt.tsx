@@ -1,12 +1,12 @@
 import type { KeyboardEvent, ReactNode, Ref } from 'react';
 import { useId, useImperativeHandle, useRef, useState } from 'react';
-import { text } from '../text/text.ts';
 import { shownKey } from '../keys/key-map.ts';
+import { text } from '../text/text.ts';
 import type { History } from './history.ts';
 import { entered, found, moved, noHistory, typed } from './history.ts';
+import styles from './Prompt.module.css';
 import { Transcript } from './Transcript.tsx';
 import type { Completion, TranscriptLine } from './view.ts';
-import styles from './Prompt.module.css';
 
 export interface PromptHandle {
   focus(): void;

@@ -3,8 +3,8 @@ import { useEffect, useRef } from 'react';
 import type { VListHandle } from 'virtua';
 import { VList } from 'virtua';
 import { text } from '../text/text.ts';
-import type { TranscriptLine } from './view.ts';
 import styles from './Prompt.module.css';
+import type { TranscriptLine } from './view.ts';
 
 /** All that was said. Long ones stay fast: only what is looked at exists. It follows its end unless somebody reads above. */
 export function Transcript({ lines }: { readonly lines: readonly TranscriptLine[] }): ReactNode {

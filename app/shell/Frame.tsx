@@ -1,10 +1,9 @@
-import type { ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import { useId, useState } from 'react';
-import type { KeyboardEvent } from 'react';
+import { text } from '../text/text.ts';
 import type { IconName } from '../ui/icons.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { NARROW, PHONE, useMedia } from '../ui/use-media.ts';
-import { text } from '../text/text.ts';
 import styles from './Frame.module.css';
 
 export interface Panel {

@@ -2,17 +2,17 @@ import type { ReactNode } from 'react';
 import type { Action } from '../keys/key-map.ts';
 import { KEY_MAP } from '../keys/key-map.ts';
 import { useKeySettings } from '../keys/use-keys.ts';
-import { STATES } from '../ui/state.ts';
-import { StateGlyph } from '../ui/StateGlyph.tsx';
-import { Switch } from '../ui/Switch.tsx';
 import { text } from '../text/text.ts';
 import { stateWord } from '../text/words.ts';
+import { StateGlyph } from '../ui/StateGlyph.tsx';
+import { Switch } from '../ui/Switch.tsx';
+import { STATES } from '../ui/state.ts';
 import styles from './Help.module.css';
 
 const words: Readonly<Record<Action, string>> = text.help.actions;
 
 /** Every key, every shape, and the three ways to stop. In the help dialog and on its own page. */
-export function Help(): ReactNode {
+export function Help({ heading: Heading }: { readonly heading: 'h2' | 'h3' }): ReactNode {
   const { singles, setSingles } = useKeySettings();
   const actions = [...new Set(KEY_MAP.map((binding) => binding.action))];
   return (
@@ -37,7 +37,7 @@ export function Help(): ReactNode {
         </tbody>
       </table>
       <Switch label={text.help.singles} note={text.help.singlesNote} on={singles} onChange={setSingles} />
-      <h3>{text.help.shapes}</h3>
+      <Heading>{text.help.shapes}</Heading>
       <ul className={styles.shapes}>
         {STATES.map((state) => (
           <li key={state}>
@@ -47,7 +47,7 @@ export function Help(): ReactNode {
         ))}
       </ul>
       <p>{text.help.shapesNote}</p>
-      <h3>{text.help.stops}</h3>
+      <Heading>{text.help.stops}</Heading>
       <dl>
         {text.help.stopRows.map(([name, says]) => (
           <div key={name}>

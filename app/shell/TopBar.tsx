@@ -1,14 +1,14 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
+import { shownKey } from '../keys/key-map.ts';
 import { TRACKS } from '../lesson/catalogue.ts';
-import { Dialog } from '../ui/Dialog.tsx';
+import { text } from '../text/text.ts';
 import { IconButton } from '../ui/Button.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
 import { Icon } from '../ui/icons.tsx';
 import type { Theme } from '../ui/theme.ts';
 import { THEMES, useTheme } from '../ui/theme.ts';
-import { text } from '../text/text.ts';
-import { shownKey } from '../keys/key-map.ts';
 import { Brand } from './Brand.tsx';
 import styles from './TopBar.module.css';
 

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 import { useId } from 'react';
+import type { FateBarView, TokenView } from '../../engine/scene/views.ts';
+import { text } from '../text/text.ts';
+import { count } from '../text/words.ts';
 import { Chip } from '../ui/Chip.tsx';
 import { StateGlyph } from '../ui/StateGlyph.tsx';
 import type { State } from '../ui/state.ts';
-import { text } from '../text/text.ts';
-import { count } from '../text/words.ts';
-import type { FateBarView, TokenView } from '../../engine/scene/views.ts';
 import styles from './FateBar.module.css';
 
 interface FateBarProps {

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
 import type { NodeView } from '../../engine/scene/views.ts';
+import { shownKey } from '../keys/key-map.ts';
+import { text } from '../text/text.ts';
 import { IconButton } from '../ui/Button.tsx';
 import type { IconName } from '../ui/icons.tsx';
 import { Icon } from '../ui/icons.tsx';
-import { shownKey } from '../keys/key-map.ts';
-import { text } from '../text/text.ts';
 import styles from './NodeList.module.css';
 
 interface NodeListProps {

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { LegendView } from '../../engine/scene/views.ts';
-import { Segmented } from '../ui/Segmented.tsx';
 import { text } from '../text/text.ts';
+import { Segmented } from '../ui/Segmented.tsx';
 import { Legend } from './Legend.tsx';
 import styles from './StageBar.module.css';
 

@@ -3,16 +3,16 @@ import type { LabClient, LabDeath } from '../../engine/host/client.ts';
 import { connectLab } from '../../engine/host/client.ts';
 import type {
   LabFrame,
-  OpenSource,
   Opened,
+  OpenSource,
   StepRequest,
   StopCondition,
   ViewAnswers,
   ViewRequest,
 } from '../../engine/host/protocol.ts';
+import { text } from '../text/text.ts';
 import { StageClock } from '../timeline/clock.ts';
 import type { NoticeView } from '../ui/Notice.tsx';
-import { text } from '../text/text.ts';
 
 /*
  * The page's side of one running world. Asks the worker for a tick in each animation frame while time moves, and once
@@ -60,6 +60,9 @@ let frameRequested = false;
 const watched = new Map<string, { readonly request: ViewRequest; users: number }>();
 let watchChanged = false;
 
+/** Connections are open by then, on any link of a local network. */
+const GREETED_AT = 30_000;
+
 /** How a request is named between page and worker. */
 export const nameOf = (request: ViewRequest): string => JSON.stringify(request);
 
@@ -79,6 +82,8 @@ export async function openWorld(from: OpenSource): Promise<void> {
   client = mine;
   try {
     const opened = await mine.lab.open(from);
+    // A new world is shown once everybody has started and found one another.
+    if (!opened.resumed) await mine.lab.seek({ at: GREETED_AT });
     if (client !== mine) return;
     set({ phase: { kind: 'open', opened } });
     watchChanged = true;
@@ -230,6 +235,30 @@ export async function act(line: string): Promise<void> {
     const outcome = await lab.act({ line });
     if (!outcome.ok) notice({ tone: 'problem', what: outcome.error });
   });
+}
+
+/** How many steps a typed line may take to be answered before the page stops waiting for it. */
+const ANSWER_STEPS_MAX = 200;
+
+/**
+ * Does a line that was typed at a prompt. While time stands still it goes on exactly until the answer is there: whoever
+ * types wants to read it, and what is due afterwards stays due.
+ */
+export async function typeLine(node: string, line: string): Promise<void> {
+  const mine = client;
+  const standing = useLab.getState().frame?.playing === false;
+  const lastSeq = async (): Promise<number> =>
+    (await viewOnce({ view: 'transcript', linesMax: 1 }))?.lines[0]?.seq ?? 0;
+  const before = await lastSeq();
+  await act(line);
+  if (!standing || !line.startsWith(`${node}> `)) return;
+  for (let step = 0; step < ANSWER_STEPS_MAX && client === mine && useLab.getState().frame?.nextAt !== null; step++) {
+    await time.step('worth-seeing', false);
+    const answer = (await viewOnce({ view: 'transcript', linesMax: 8 }))?.lines.find(
+      (one) => one.kind === 'answer' && one.node === node && one.seq > before,
+    );
+    if (answer) return;
+  }
 }
 
 export const time = {

@@ -1,14 +1,14 @@
 import type { ReactNode } from 'react';
-import { IconButton } from '../ui/Button.tsx';
 import { text } from '../text/text.ts';
 import { seconds } from '../text/words.ts';
-import type { Clock } from './clock.ts';
+import { IconButton } from '../ui/Button.tsx';
 import { ClockText } from './ClockText.tsx';
-import { Transport } from './TimeBar.tsx';
+import type { Clock } from './clock.ts';
+import styles from './PhoneTime.module.css';
 import type { TimeActions } from './TimeBar.tsx';
+import { Transport } from './TimeBar.tsx';
 import { TimeLine } from './TimeLine.tsx';
 import type { TimeView } from './view.ts';
-import styles from './PhoneTime.module.css';
 
 /** The time bar within a thumb's reach. */
 export function PhoneTime({

@@ -1,15 +1,15 @@
 import type { ReactNode } from 'react';
-import { IconButton, Button } from '../ui/Button.tsx';
-import { Select } from '../ui/Select.tsx';
+import { shownKey } from '../keys/key-map.ts';
 import { text } from '../text/text.ts';
 import { exactSeconds, speedWord } from '../text/words.ts';
-import { shownKey } from '../keys/key-map.ts';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { Select } from '../ui/Select.tsx';
 import { positionOf, SPEED_MAX, SPEED_MIN, speedAt } from './axis.ts';
 import { ClockText } from './ClockText.tsx';
 import type { Clock } from './clock.ts';
+import styles from './TimeBar.module.css';
 import { TimeLine } from './TimeLine.tsx';
 import type { TimeView } from './view.ts';
-import styles from './TimeBar.module.css';
 
 export interface TimeActions {
   playPause(): void;

@@ -1,14 +1,14 @@
 import type { PointerEvent, ReactNode } from 'react';
 import { useEffect, useId, useMemo, useRef } from 'react';
-import { GlyphAt } from '../ui/StateGlyph.tsx';
-import { useSize } from '../ui/use-size.ts';
 import { text } from '../text/text.ts';
 import { seconds } from '../text/words.ts';
+import { GlyphAt } from '../ui/StateGlyph.tsx';
+import { useSize } from '../ui/use-size.ts';
 import type { Axis, Taken } from './axis.ts';
 import { axisFor, branchRows, captionWidth, instantAt, place, placeWords, ticks } from './axis.ts';
 import type { Clock } from './clock.ts';
-import type { TimeView } from './view.ts';
 import styles from './TimeLine.module.css';
+import type { TimeView } from './view.ts';
 
 interface TimeLineProps {
   readonly view: TimeView;

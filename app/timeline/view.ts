@@ -1,5 +1,5 @@
-import type { State } from '../ui/state.ts';
 import type { Micros } from '../../engine/sim/machine.ts';
+import type { State } from '../ui/state.ts';
 
 /** Everything the time bar shows. */
 export interface TimeView {

@@ -1,7 +1,7 @@
 import type { ButtonHTMLAttributes, ReactNode } from 'react';
+import styles from './Button.module.css';
 import type { IconName } from './icons.tsx';
 import { Icon } from './icons.tsx';
-import styles from './Button.module.css';
 
 interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'className' | 'style'> {
   /** `primary` once in a view; `strong` is the dark button that breaks something; `plain` has no border. */

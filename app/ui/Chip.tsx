@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
-import type { Group, State } from './state.ts';
-import { StateGlyph } from './StateGlyph.tsx';
 import { stateWord } from '../text/words.ts';
 import styles from './Chip.module.css';
+import { StateGlyph } from './StateGlyph.tsx';
+import type { Group, State } from './state.ts';
 
 interface ChipProps {
   readonly state: State;

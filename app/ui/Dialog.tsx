@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useEffect, useId, useRef } from 'react';
-import { IconButton } from './Button.tsx';
 import { text } from '../text/text.ts';
+import { IconButton } from './Button.tsx';
 import styles from './Dialog.module.css';
 
 interface DialogProps {

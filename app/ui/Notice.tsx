@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
+import { text } from '../text/text.ts';
 import { IconButton } from './Button.tsx';
 import { Icon } from './icons.tsx';
-import { text } from '../text/text.ts';
 import styles from './Notice.module.css';
 
 export interface NoticeView {
@@ -23,9 +23,9 @@ export function Notices({
   readonly onDismiss: (id: string) => void;
 }): ReactNode {
   return (
-    <ul className={styles.notices} aria-label={text.ui.notices} role="list">
+    <section className={styles.notices} aria-label={text.ui.notices}>
       {notices.map((notice) => (
-        <li key={notice.id} role={notice.tone === 'problem' ? 'alert' : 'status'} data-tone={notice.tone}>
+        <div key={notice.id} role={notice.tone === 'problem' ? 'alert' : 'status'} data-tone={notice.tone}>
           <Icon name={notice.tone === 'problem' ? 'warning' : 'check'} />
           <p>
             <b>{notice.what}</b>
@@ -37,8 +37,8 @@ export function Notices({
             )}
           </p>
           <IconButton small icon="close" label={text.ui.dismiss} tip="left" onClick={() => onDismiss(notice.id)} />
-        </li>
+        </div>
       ))}
-    </ul>
+    </section>
   );
 }

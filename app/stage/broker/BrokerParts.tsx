@@ -1,13 +1,12 @@
 import type { ReactNode } from 'react';
-import { GlyphAt } from '../../ui/StateGlyph.tsx';
+import type { ExchangeView, PublisherView, QueueView, StoppedView, TokenView } from '../../../engine/scene/views.ts';
 import { text } from '../../text/text.ts';
 import { count, seconds } from '../../text/words.ts';
+import { GlyphAt } from '../../ui/StateGlyph.tsx';
 import type { Box, QueueBox } from '../layout/broker-layout.ts';
 import { monoWidth, TOKEN, TUBE, tubeFits } from '../layout/broker-parts.ts';
-import type { TokenView } from '../../../engine/scene/views.ts';
-import { TokenAt } from './TokenAt.tsx';
-import type { ExchangeView, PublisherView, QueueView, StoppedView } from '../../../engine/scene/views.ts';
 import styles from './BrokerStage.module.css';
+import { TokenAt } from './TokenAt.tsx';
 
 /** "killed 2.000 s", with the cross of what was cut off. */
 export function Stopped({

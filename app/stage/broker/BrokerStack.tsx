@@ -1,17 +1,17 @@
 import type { ReactNode } from 'react';
 import { useMemo } from 'react';
-import { GlyphAt } from '../../ui/StateGlyph.tsx';
+import type { BrokerView, ConsumerView, QueueView } from '../../../engine/scene/views.ts';
 import { text } from '../../text/text.ts';
 import { count, seconds } from '../../text/words.ts';
-import { pathOf } from '../layout/curve.ts';
+import { GlyphAt } from '../../ui/StateGlyph.tsx';
 import type { BrokerStackLayout, StackConsumer } from '../layout/broker-stack.ts';
 import { STACK_SLOT, stackBroker } from '../layout/broker-stack.ts';
+import { pathOf } from '../layout/curve.ts';
+import styles from './BrokerStage.module.css';
 import type { BrokerStageProps } from './BrokerStage.tsx';
 import { brokerSays } from './broker-says.ts';
 import { MoverCanvas } from './MoverCanvas.tsx';
 import { TokenAt } from './TokenAt.tsx';
-import type { BrokerView, ConsumerView, QueueView } from '../../../engine/scene/views.ts';
-import styles from './BrokerStage.module.css';
 
 const cut = (name: string, width: number): string => {
   const fits = Math.max(3, Math.floor(width / 6.7));

@@ -1,20 +1,20 @@
 import type { ReactNode } from 'react';
 import { useMemo } from 'react';
+import type { BrokerView } from '../../../engine/scene/views.ts';
 import { text } from '../../text/text.ts';
+import type { Clock } from '../../timeline/clock.ts';
 import { useSize } from '../../ui/use-size.ts';
 import type { BrokerLayout } from '../layout/broker-layout.ts';
 import { COLUMNS_MIN, layoutBroker } from '../layout/broker-layout.ts';
 import { SLOT, slotAt } from '../layout/broker-parts.ts';
-import type { Clock } from '../../timeline/clock.ts';
-import { Bindings, Wires } from './BrokerWires.tsx';
-import { ConsumerPart } from './ConsumerPart.tsx';
 import { ExchangePart, PublisherPart, QueuePart } from './BrokerParts.tsx';
+import { BrokerStack } from './BrokerStack.tsx';
+import styles from './BrokerStage.module.css';
+import { Bindings, Wires } from './BrokerWires.tsx';
+import { brokerSays } from './broker-says.ts';
+import { ConsumerPart } from './ConsumerPart.tsx';
 import type { Work } from './MoverCanvas.tsx';
 import { MoverCanvas } from './MoverCanvas.tsx';
-import { BrokerStack } from './BrokerStack.tsx';
-import { brokerSays } from './broker-says.ts';
-import type { BrokerView } from '../../../engine/scene/views.ts';
-import styles from './BrokerStage.module.css';
 
 export interface BrokerStageProps {
   readonly view: BrokerView;
@@ -38,7 +38,7 @@ export function BrokerStage({ view, clock, selected, onSelect }: BrokerStageProp
   );
   const works = useMemo(() => (layout ? worksOf(view, layout) : []), [view, layout]);
   return (
-    <div ref={element} className={styles.stage} tabIndex={-1}>
+    <div ref={element} className={styles.stage} tabIndex={0} role="group" aria-label={text.ui.stage}>
       {size && !wide && (
         <BrokerStack view={view} clock={clock} selected={selected} onSelect={onSelect} width={size.width} />
       )}

@@ -1,10 +1,9 @@
 import type { ReactNode } from 'react';
-import { DataTable } from '../../ui/DataTable.tsx';
-import { Chip } from '../../ui/Chip.tsx';
+import type { BrokerView, StoppedView, TokenView } from '../../../engine/scene/views.ts';
 import { text } from '../../text/text.ts';
 import { count, seconds, stateWord } from '../../text/words.ts';
-import type { TokenView } from '../../../engine/scene/views.ts';
-import type { BrokerView, StoppedView } from '../../../engine/scene/views.ts';
+import { Chip } from '../../ui/Chip.tsx';
+import { DataTable } from '../../ui/DataTable.tsx';
 
 const words = text.broker.table;
 

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
+import type { BrokerView } from '../../../engine/scene/views.ts';
 import { text } from '../../text/text.ts';
 import type { BrokerLayout, PillBox } from '../layout/broker-layout.ts';
 import type { Curve } from '../layout/curve.ts';
 import { pathOf } from '../layout/curve.ts';
-import type { BrokerView } from '../../../engine/scene/views.ts';
 import styles from './BrokerStage.module.css';
 
 /** The head of an arrow at the end of a curve, turned the way the curve arrives. */

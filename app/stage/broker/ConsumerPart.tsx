@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react';
-import { GlyphAt } from '../../ui/StateGlyph.tsx';
+import type { ConsumerView } from '../../../engine/scene/views.ts';
 import { text } from '../../text/text.ts';
 import { count } from '../../text/words.ts';
+import { GlyphAt } from '../../ui/StateGlyph.tsx';
 import type { ConsumerBox } from '../layout/broker-layout.ts';
 import { CELL, SLOT, slotAt } from '../layout/broker-parts.ts';
 import { Stopped } from './BrokerParts.tsx';
-import { TokenAt } from './TokenAt.tsx';
-import type { ConsumerView } from '../../../engine/scene/views.ts';
 import styles from './BrokerStage.module.css';
+import { TokenAt } from './TokenAt.tsx';
 
 interface ConsumerPartProps {
   readonly consumer: ConsumerView;

@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
 import { useEffect, useRef } from 'react';
+import type { MoverPath, MoverView } from '../../../engine/scene/views.ts';
 import type { Clock } from '../../timeline/clock.ts';
 import { drawGlyph, glyphColours } from '../../ui/draw-glyph.ts';
 import { useTheme } from '../../ui/theme.ts';
 import { REDUCED_MOTION, useMedia } from '../../ui/use-media.ts';
 import type { Curve } from '../layout/curve.ts';
 import { along, progress } from '../layout/curve.ts';
-import type { MoverPath, MoverView } from '../../../engine/scene/views.ts';
 
 /** What a canvas needs of a layout: its size and the ways on it. */
 export interface Ways {

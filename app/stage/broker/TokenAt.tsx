@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { GlyphAt } from '../../ui/StateGlyph.tsx';
 import type { TokenView } from '../../../engine/scene/views.ts';
+import { GlyphAt } from '../../ui/StateGlyph.tsx';
 import styles from './BrokerStage.module.css';
 
 interface TokenAtProps {

@@ -1,5 +1,5 @@
-import { text } from '../../text/text.ts';
 import type { BrokerView } from '../../../engine/scene/views.ts';
+import { text } from '../../text/text.ts';
 
 /** One sentence for who does not see the stage: what stands in each queue. */
 export function brokerSays(view: BrokerView): string {

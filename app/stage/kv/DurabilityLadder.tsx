@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import type { LadderView, StratumView, WriteView } from '../../../engine/scene/views.ts';
-import { Icon } from '../../ui/icons.tsx';
-import { StateGlyph } from '../../ui/StateGlyph.tsx';
 import { text } from '../../text/text.ts';
 import { count, seconds, stateWord } from '../../text/words.ts';
+import { Icon } from '../../ui/icons.tsx';
+import { StateGlyph } from '../../ui/StateGlyph.tsx';
 import { Legend } from '../Legend.tsx';
 import styles from './DurabilityLadder.module.css';
 

@@ -2,14 +2,14 @@ import type { KeyboardEvent, ReactNode } from 'react';
 import { useRef, useState } from 'react';
 import type { VListHandle } from 'virtua';
 import { VList } from 'virtua';
+import { text } from '../../text/text.ts';
+import { duration } from '../../text/words.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { StateGlyph } from '../../ui/StateGlyph.tsx';
 import { useSize } from '../../ui/use-size.ts';
-import { text } from '../../text/text.ts';
-import { duration } from '../../text/words.ts';
+import styles from './KeyGrid.module.css';
 import { TtlRing } from './TtlRing.tsx';
 import type { KeyView, Rows } from './view.ts';
-import styles from './KeyGrid.module.css';
 
 interface KeyGridProps {
   readonly rows: Rows<KeyView>;

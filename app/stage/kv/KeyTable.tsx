@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { DataTable } from '../../ui/DataTable.tsx';
 import { text } from '../../text/text.ts';
 import { duration } from '../../text/words.ts';
+import { DataTable } from '../../ui/DataTable.tsx';
 import type { KeyView, Rows } from './view.ts';
 
 /** The key grid as a table, of the rows that are at hand. */

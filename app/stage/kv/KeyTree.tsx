@@ -2,12 +2,12 @@ import type { KeyboardEvent, ReactNode } from 'react';
 import { useId, useRef, useState } from 'react';
 import type { VListHandle } from 'virtua';
 import { VList } from 'virtua';
-import { Icon } from '../../ui/icons.tsx';
-import { StateGlyph } from '../../ui/StateGlyph.tsx';
 import { text } from '../../text/text.ts';
 import { count } from '../../text/words.ts';
-import type { Rows, TreeRow } from './view.ts';
+import { Icon } from '../../ui/icons.tsx';
+import { StateGlyph } from '../../ui/StateGlyph.tsx';
 import styles from './KeyTree.module.css';
+import type { Rows, TreeRow } from './view.ts';
 
 interface KeyTreeProps {
   readonly rows: Rows<TreeRow>;

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import type { KvCommandView } from '../../../engine/scene/views.ts';
-import { DataTable } from '../../ui/DataTable.tsx';
 import { text } from '../../text/text.ts';
 import { count, duration, seconds } from '../../text/words.ts';
+import { DataTable } from '../../ui/DataTable.tsx';
 
 /** The latest commands of a server, newest first: who sent what, what it cost, what it answered. */
 export function KvCommands({

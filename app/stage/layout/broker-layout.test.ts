@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BrokerView, ConsumerView } from '../../../engine/scene/views.ts';
-import { columnsOf, COLUMNS_MIN, layoutBroker } from './broker-layout.ts';
+import { COLUMNS_MIN, columnsOf, layoutBroker } from './broker-layout.ts';
 import { pillsOf, tubeFits, windowOf } from './broker-parts.ts';
 import { stackBroker } from './broker-stack.ts';
 import { along } from './curve.ts';
