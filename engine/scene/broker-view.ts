@@ -3,10 +3,10 @@ import { channelKey, copyRow, messageRow } from './ledger.ts';
 import { cell, forEachItem, headOf, tailOf } from './pages.ts';
 import {
   type BrokerScene,
-  type ConsumerScene,
   COPY,
-  factAs,
+  type ConsumerScene,
   type FlightScene,
+  factAs,
   type NodeScene,
   type QueueScene,
   type Scene,

@@ -18,6 +18,7 @@ import type { State } from './views.ts';
  *   a copy      node.stopped (it was in memory only), disk.erased (all its bytes were), broker.lost, broker.started
  *               (the boot did not find it); with noAck net.dropped of its delivery, or node.stopped of a consumer that
  *               had not worked on it
+ *               A copy that its broker has lost while a consumer was working on it counts as done when the consumer is.
  *   a write     node.stopped (in memory only), disk.erased (some of its bytes were), kv.loaded (it was not read)
  */
 

@@ -22,8 +22,8 @@ import {
   queueIndex,
   setLevel,
 } from './ledger.ts';
-import { addRow, cell, createList, pushItem, setCell } from './pages.ts';
 import { markMilestone } from './milestones.ts';
+import { addRow, cell, createList, pushItem, setCell } from './pages.ts';
 import {
   type BrokerScene,
   COPY,

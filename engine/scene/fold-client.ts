@@ -1,8 +1,7 @@
-import { COPY_FLAG } from './fates.ts';
-import { flagCopy, liveCopy, releaseHeld } from './ledger.ts';
+import { COPY_FLAG, FATE } from './fates.ts';
+import { flagCopy, liveCopy, ownConsumer, redeemCopy, releaseHeld } from './ledger.ts';
 import { cell, pushItem } from './pages.ts';
 import { type ClientScene, COPY, type FactOf, type Scene } from './scene.ts';
-import { ownConsumer } from './ledger.ts';
 
 /* Facts of the client programs: what they did with what they got. */
 
@@ -92,7 +91,9 @@ function finish(scene: Scene, client: ClientScene, id: string, seq: number, isPr
   if (broker === undefined) return;
   if (isProcessed) flagCopy(broker, held.copy, COPY_FLAG.processed);
   liveCopy(broker, held.copy, seq);
-  if ((cell(broker.copies, held.copy, COPY.flags) & COPY_FLAG.noAck) === 0) return;
+  const noAck = (cell(broker.copies, held.copy, COPY.flags) & COPY_FLAG.noAck) !== 0;
+  if (isProcessed && !noAck && cell(broker.copies, held.copy, COPY.fate) === FATE.lost) redeemCopy(broker, held.copy);
+  if (!noAck) return;
   const consumer = releaseHeld(broker, held.copy);
   if (consumer !== null && isProcessed) consumer.ackedCount++;
 }

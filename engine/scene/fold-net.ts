@@ -1,4 +1,5 @@
 import { COPY_FLAG, FATE, MESSAGE_FLAG } from './fates.ts';
+import { clientOf } from './fold-client.ts';
 import {
   beginLoad,
   erase,
@@ -9,7 +10,6 @@ import {
   fileSyncing,
   stopServer,
 } from './fold-kv.ts';
-import { clientOf } from './fold-client.ts';
 import { fieldOf, methodOf } from './frames.ts';
 import {
   addMessage,

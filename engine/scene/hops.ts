@@ -1,7 +1,8 @@
 import { namesOf } from './names.ts';
-import { type Fact, factAs, type Facts, type Scene } from './scene.ts';
+import { type Fact, type Facts, factAs, type Scene } from './scene.ts';
 import { text } from './text.ts';
 import { sentence } from './text-facts.ts';
+import { isWorthDrawing } from './worth.ts';
 import type { HopView } from './views.ts';
 
 /* The links of a why-chain. Each stands on a fact; the last says what decided. */
@@ -76,15 +77,29 @@ const DULL: ReadonlySet<string> = new Set([
   'kv.connected',
 ]);
 
-const CHAIN_MAX = 24;
+const CHAIN_MAX = 12;
 
-/** Any fact: one hop for each cause that says something, up to what decided. */
+/**
+ * Any fact: one hop for each cause that says something, up to what decided. Where work goes round (an acknowledgement
+ * brings the next delivery, which brings an acknowledgement) the chain leaves the circle and goes to its root.
+ */
 export function generic(witness: Witness, seq: number): HopView[] {
   const names = namesOf(witness.scene);
   const path = climb(witness, seq);
-  const said = path.filter((fact, i) => i === 0 || (i < path.length - 1 && !DULL.has(fact.body.kind)));
-  const hops = said.slice(0, CHAIN_MAX).map((fact) => hop(fact, sentence(fact, names)));
+  const kinds = new Set<string>();
+  const hops: HopView[] = [];
+  for (const [i, fact] of path.entries()) {
+    if (i > 0 && (i === path.length - 1 || isDull(fact))) continue;
+    if (kinds.has(fact.body.kind) || hops.length >= CHAIN_MAX) break;
+    kinds.add(fact.body.kind);
+    hops.push(hop(fact, sentence(fact, names)));
+  }
   return [...hops, ...byRoot(witness, seq)];
+}
+
+function isDull(fact: Fact): boolean {
+  const arrived = factAs(fact, 'net.arrived');
+  return DULL.has(fact.body.kind) || (arrived !== null && !isWorthDrawing(arrived.body.frame));
 }
 
 /** The stop above a fact, if there is one, and what decided it. */

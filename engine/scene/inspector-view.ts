@@ -5,8 +5,8 @@ import {
   type BrokerScene,
   COPY,
   type Fact,
-  factAs,
   type Facts,
+  factAs,
   type KvScene,
   MESSAGE,
   type QueueScene,
@@ -14,13 +14,13 @@ import {
   WRITE,
 } from './scene.ts';
 import { text } from './text.ts';
-import { sentence } from './text-facts.ts';
+import { bornSentence, lifeSentence, sentence } from './text-facts.ts';
 import { commandLine, shown } from './text-values.ts';
 import { copyToken, executedFact, messageToken, writeToken } from './tokens.ts';
+import type { InspectorView, LifeEntryView, State } from './views.ts';
+import { questionsOf } from './why.ts';
 import { copyLife, messageLife, publisherName } from './why-broker.ts';
 import { writeOfKey } from './why-kv.ts';
-import { questionsOf } from './why.ts';
-import type { InspectorView, LifeEntryView, State } from './views.ts';
 
 /* The inspector: what a thing is, its life entry by entry, and what can be asked about it. */
 
@@ -90,6 +90,26 @@ function lifeEntries(scene: Scene, facts: Facts, seqs: readonly number[]): LifeE
   return entries;
 }
 
+/** The life of a message: which binding brought it where is told with the queue. */
+function messageEntries(scene: Scene, facts: Facts, seqs: readonly number[]): LifeEntryView[] {
+  const names = namesOf(scene);
+  const entries: LifeEntryView[] = [];
+  const matched = new Map<string, string>();
+  for (const seq of seqs.slice(-LIFE_MAX)) {
+    const fact = facts(seq);
+    if (fact === null) continue;
+    for (const binding of factAs(fact, 'broker.routed')?.body.matched ?? [])
+      matched.set(binding.destination, binding.key);
+    const born = entries.length === 0 ? factAs(fact, 'broker.published') : null;
+    const says = born === null ? lifeSentence(fact, names) : bornSentence(born, names);
+    if (says === null) continue;
+    const key = matched.get(factAs(fact, 'broker.enqueued')?.body.queue ?? '') ?? '';
+    const by = key === '' ? says : `${says} ${text.inspector.by} ${shown(key)}`;
+    entries.push({ at: fact.at, step: fact.step, seq, state: stateAfter(fact), says: by });
+  }
+  return entries;
+}
+
 function stateAfter(fact: Fact): State | null {
   if (factAs(fact, 'broker.delivered')?.body.redelivered === true) return 'redelivered';
   return STATE_AFTER[fact.body.kind] ?? null;
@@ -133,7 +153,7 @@ function copyInspector(scene: Scene, facts: Facts, broker: BrokerScene, row: num
     subtitle: text.inspector.inQueue(shown(queue.name)),
     token,
     traits: [...own, ...messageTraits(scene, facts, broker, cell(broker.copies, row, COPY.message))],
-    life: lifeEntries(scene, facts, copyLife(broker, row)),
+    life: messageEntries(scene, facts, copyLife(broker, row)),
   };
 }
 
@@ -147,7 +167,7 @@ function messageInspector(scene: Scene, facts: Facts, broker: BrokerScene, row: 
     subtitle: text.fate(FATE_NAMES[cell(broker.messages, row, MESSAGE.fate)] ?? 'none'),
     token,
     traits: messageTraits(scene, facts, broker, row),
-    life: lifeEntries(scene, facts, messageLife(broker, row)),
+    life: messageEntries(scene, facts, messageLife(broker, row)),
   };
 }
 

@@ -1,13 +1,13 @@
 import { stoppedOf } from './broker-view.ts';
 import { FATE } from './fates.ts';
-import { frameViews } from './nodes-view.ts';
+import { writeRow } from './fold-kv.ts';
 import { writeId } from './names.ts';
+import { frameViews } from './nodes-view.ts';
 import { cell, type List, tailOf } from './pages.ts';
 import { type FactOf, type Facts, type KvScene, type Scene, WRITE } from './scene.ts';
 import { text } from './text.ts';
 import { commandLine, cut, shown } from './text-values.ts';
 import { clientGroup, executedFact, groupNumber, writersOf, writeToken } from './tokens.ts';
-import { writeRow } from './fold-kv.ts';
 import type { KeyGhostView, KvCommandView, KvView, LadderView, LegendView, StratumView, WriteView } from './views.ts';
 
 /*

@@ -1,9 +1,9 @@
 import { namesOf } from './names.ts';
-import { factAs, type FactOf, type Facts, type Scene } from './scene.ts';
+import { type FactOf, type Facts, factAs, type Scene } from './scene.ts';
 import { frameLabel, sentence } from './text-facts.ts';
 import { milestone } from './time-view.ts';
-import { isWorthDrawing } from './worth.ts';
 import type { ArrowView, LanesView, State } from './views.ts';
+import { isWorthDrawing } from './worth.ts';
 
 /*
  * The space-time diagram: the same facts as arrows between lanes. Read backwards from the step shown, so that the cost

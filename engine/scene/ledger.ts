@@ -14,9 +14,9 @@ import {
 import {
   type BrokerScene,
   type ChannelScene,
-  type ConsumerScene,
   COPY,
   COPY_WIDTH,
+  type ConsumerScene,
   GHOSTS_MAX,
   MESSAGE,
   MESSAGE_WIDTH,
@@ -301,6 +301,17 @@ export function loseCopy(broker: BrokerScene, row: number, seq: number): void {
   const queue = ownQueue(broker, cell(copies, row, COPY.queue));
   queue.ghostCount++;
   pushGhost(queue.ghosts, row);
+}
+
+/**
+ * A copy that its broker had lost was in the hands of a consumer, which has now done the work: it is done, though no
+ * broker knows. The ghost goes.
+ */
+export function redeemCopy(broker: BrokerScene, row: number): void {
+  const queue = ownQueue(broker, cell(broker.copies, row, COPY.queue));
+  queue.ghostCount--;
+  queue.ghosts = queue.ghosts.filter((ghost) => ghost !== row);
+  moveCopy(broker, row, FATE.acked);
 }
 
 export function loseMessage(broker: BrokerScene, row: number, seq: number): void {

@@ -1,9 +1,9 @@
-import { copyToken, messageToken } from './tokens.ts';
 import { type FlightScene, type NodeScene, type Scene } from './scene.ts';
 import { text } from './text.ts';
 import { frameLabel } from './text-facts.ts';
-import { isWorthDrawing } from './worth.ts';
+import { copyToken, messageToken } from './tokens.ts';
 import type { FrameView, LinkView, NodeCondition, NodeKind, NodesView, NodeView, TokenView } from './views.ts';
+import { isWorthDrawing } from './worth.ts';
 
 /* Nodes, links and the frames between them. */
 

@@ -196,6 +196,51 @@ const SENTENCES: { readonly [K in AnyFact['kind']]?: Say<K> } = {
   'client.failed': (f) => `${f.node} failed: ${cut(f.body.text, 60)}`,
 };
 
+/** How a fact reads in the life of the message it is about. Kinds that are not here say nothing new there. */
+const LIVES: { readonly [K in AnyFact['kind']]?: Say<K> } = {
+  'net.sent': (f) => `published by ${f.node}`,
+  'net.dropped': (f) => `lost on the way to ${f.body.to}: ${f.body.why}`,
+  'node.stopped': (f) => `lost: ${stop(f, NO_NAMES)}`,
+  'disk.erased': () => 'lost: erased by the power cut',
+  'broker.enqueued': (f) => `into ${shown(f.body.queue)}`,
+  'broker.delivered': (f, n) =>
+    `to ${n.peer(f.node, f.body.conn)}, ${f.body.redelivered ? 'redelivered=true' : `tag ${f.body.tag}`}`,
+  'broker.acked': (f, n) => `acknowledged by ${n.peer(f.node, f.body.conn)}`,
+  'broker.rejected': (f, n) => `rejected by ${n.peer(f.node, f.body.conn)}`,
+  'broker.requeued': (f) => `requeued${f.body.position === 0 ? ' at the head' : ''} ${requeueWhy[f.body.why]}`,
+  'broker.recovered': (f) => `found on the disk of ${f.node}`,
+  'broker.started': (f) => `lost: ${f.node} did not find it on its disk`,
+  'broker.stored': () => 'written to the store',
+  'broker.synced': () => 'on the disk',
+  'broker.confirmed': () => 'confirmed to its publisher',
+  'broker.nacked': (f) => `refused: ${f.body.why}`,
+  'broker.returned': (f) => `returned: ${f.body.text}`,
+  'broker.unroutable': () => 'no queue wanted it',
+  'broker.deadLettered': (f) => `dead-lettered to ${exchangeName(f.body.to)}: ${f.body.reason}`,
+  'broker.expired': (f) => `expired after ${lasting(f.body.after)}`,
+  'broker.dropped': (f) => `dropped: ${f.body.why}`,
+  'broker.lost': (f) => `lost: ${f.body.why}`,
+  'broker.channelClosed': (f) => `refused: ${f.body.text}`,
+  'broker.connectionClosed': (f) => `refused: ${f.body.text}`,
+  'client.processed': (f) => `processed by ${f.node}`,
+  'client.skipped': (f) => `known to ${f.node} and skipped`,
+  'client.abandoned': (f) => `put away by ${f.node}: ${f.body.why}`,
+};
+
+const NO_NAMES: Names = { message: String, peer: () => '', kvClient: () => '', answers: () => false };
+
+/** The sentence of a fact in the life of its message; null where the life is better told without it. */
+export function lifeSentence(fact: Fact, names: Names): string | null {
+  const say = (LIVES as Readonly<Record<string, ((fact: Fact, names: Names) => string) | undefined>>)[fact.body.kind];
+  return say === undefined ? null : say(fact, names);
+}
+
+/** How a message that the broker published itself begins. */
+export function bornSentence(fact: FactOf<'broker.published'>, names: Names): string {
+  const { parent } = fact.body;
+  return parent === null ? `published at ${fact.node}` : `dead letter of message ${names.message(fact.node, parent)}`;
+}
+
 function bindingSays(key: string, args: Parameters<typeof tableText>[0]): string {
   return args.length === 0 ? keyName(key) : tableText(args);
 }

@@ -133,6 +133,7 @@ export const text = {
     yes: 'yes',
     no: 'no',
     wire: 'on the wire',
+    by: 'by',
   },
 
   questions: {
@@ -184,6 +185,7 @@ export const text = {
     unanswered: 'It had not been answered yet',
     unansweredBecause: 'nobody had been promised anything',
     inMemory: 'It was in the memory of the process and nowhere else',
+    inMemoryOf: (node: string): string => `It was in the memory of ${node} and nowhere else`,
     inMemoryBecause: (appendonly: boolean): string =>
       appendonly ? 'the append-only file did not have it yet' : 'there is no append-only file and no snapshot held it',
     inCache: (file: string, from: number, to: number): string =>
@@ -209,8 +211,7 @@ export const text = {
       `the connection of ${node} closed with ${joined(names)} unacknowledged`,
     sentBack: (node: string): string => `${node} sent it back`,
     timedOut: (node: string): string => `${node} took too long`,
-    firstGot: (node: string): string => `${node} had got it before`,
-    unacknowledged: 'and had not acknowledged it',
+    firstGot: (node: string): string => `${node} had got it before and not acknowledged it`,
     recovered: (node: string): string => `${node} found it on its disk when it started again`,
     recoveredBecause: 'it is persistent, its queue is durable, and no acknowledgement had reached the disk',
     transient: 'it was published as transient',
@@ -221,7 +222,7 @@ export const text = {
     goneWith: (node: string, how: 'kill' | 'powerCut'): string =>
       `what it held went when ${how === 'kill' ? `${node} was killed` : `${node} lost its power`}`,
     neverRead: (to: string): string => `It never reached ${to}`,
-    noConfirm: 'the publisher does not ask for confirms, so it never knew',
+    unread: 'the broker stopped before it had read it',
     noConsumer: (queue: string): string => `${queue} has no consumer`,
     fullConsumer: (node: string, held: number): string => `${node} holds ${held} and may hold no more`,
     unlessAcked: 'it gets the next one when it acknowledges',

@@ -1,10 +1,10 @@
 import { namesOf } from './names.ts';
-import { factAs, type Fact, type MilestoneScene, type Scene } from './scene.ts';
+import { type Fact, factAs, type MilestoneScene, type Scene } from './scene.ts';
 import { text } from './text.ts';
 import { sentence } from './text-facts.ts';
 import { seconds } from './text-values.ts';
-import { isWorthSeeing } from './worth.ts';
 import type { MilestoneKind, MilestoneView, State, TimelineView } from './views.ts';
+import { isWorthSeeing } from './worth.ts';
 
 /* The time bar, and the sentence of each step. */
 

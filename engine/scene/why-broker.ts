@@ -1,10 +1,10 @@
 import { COPY_FLAG, FATE, isReady, isUnacked } from './fates.ts';
 import { fieldOf } from './frames.ts';
-import { bySetting, byRoot, climb, generic, hop, hopAt, theStop, type Witness } from './hops.ts';
+import { byRoot, bySetting, climb, generic, hop, hopAt, theStop, type Witness } from './hops.ts';
 import { isPersistent } from './ledger.ts';
 import { namesOf } from './names.ts';
 import { cell, headOf, lifeOf } from './pages.ts';
-import { type BrokerScene, COPY, type Fact, factAs, type FactOf, MESSAGE, type QueueScene } from './scene.ts';
+import { type BrokerScene, COPY, type Fact, type FactOf, factAs, MESSAGE, type QueueScene } from './scene.ts';
 import { text } from './text.ts';
 import { sentence } from './text-facts.ts';
 import { shown, tableText } from './text-values.ts';
@@ -72,7 +72,7 @@ function requeuedHops(
       ? text.why.timedOut(holder)
       : text.why.closedWith(holder, namesBackWith(witness, broker, back));
   const hops = [hop(back, text.why.requeued, because), ...theStop(witness, back.seq)];
-  if (first !== null) hops.push(hop(first, text.why.firstGot(holder), text.why.unacknowledged));
+  if (first !== null) hops.push(hop(first, text.why.firstGot(holder)));
   if (willing) {
     const rejected = lastOf(witness, life, 'broker.rejected', back.seq + 1);
     return [...hops, ...bySetting(witness, rejected?.seq ?? back.seq, 'requeue: true', holder)];
@@ -115,8 +115,7 @@ function recoveredHops(
 ): HopView[] {
   const hops = [hop(recovered, text.why.recovered(broker.node), text.why.recoveredBecause)];
   const first = lastOf(witness, copyLife(broker, row), 'broker.delivered', recovered.seq);
-  if (first !== null)
-    hops.push(hop(first, text.why.firstGot(peer(witness, broker, first.body.conn)), text.why.unacknowledged));
+  if (first !== null) hops.push(hop(first, text.why.firstGot(peer(witness, broker, first.body.conn))));
   if (broker.stop !== null) hops.push(...theStop(witness, broker.stop.seq));
   const published = cell(broker.messages, cell(broker.copies, row, COPY.message), MESSAGE.published);
   return [...hops, ...bySetting(witness, published, 'persistent: true', publisherOf(witness, broker, row))];
@@ -132,8 +131,19 @@ export function publisherName(witness: Witness, broker: BrokerScene, message: nu
 
 /* --- lost --- */
 
+/** What can prove a loss (see fates.ts). */
+const PROOFS: readonly string[] = ['node.stopped', 'disk.erased', 'net.dropped', 'broker.lost', 'broker.started'];
+
+function proofOf(witness: Witness, life: readonly number[]): Fact | null {
+  for (const seq of life.toReversed()) {
+    const fact = witness.facts(seq);
+    if (fact !== null && PROOFS.includes(fact.body.kind)) return fact;
+  }
+  return null;
+}
+
 export function whyCopyLost(witness: Witness, broker: BrokerScene, row: number): HopView[] {
-  const lost = witness.facts(lifeOf(broker.lives, cell(broker.copies, row, COPY.life)).at(-1) ?? 0);
+  const lost = proofOf(witness, lifeOf(broker.lives, cell(broker.copies, row, COPY.life)));
   if (lost === null) return [];
   if (lost.node === broker.node && lost.body.kind !== 'net.dropped') return lostByBroker(witness, broker, row, lost);
   return lostByConsumer(witness, broker, row, lost);
@@ -161,12 +171,11 @@ function lostByBroker(witness: Witness, broker: BrokerScene, row: number, lost: 
   const persistent = isPersistent(broker, message);
   const erased = factAs(lost, 'disk.erased');
   const stop = broker.stop;
-  const how = stop?.how ?? 'kill';
   const what =
     erased === null
       ? lost.body.kind === 'broker.started'
         ? text.why.notFound(broker.node)
-        : text.why.memoryGone(broker.node, how)
+        : text.why.inMemoryOf(broker.node)
       : text.why.erased(erased.body.file, erased.body.from, erased.body.to);
   const because = !queue.durable
     ? text.why.queueNotDurable(shown(queue.name))
@@ -185,15 +194,18 @@ function lostByBroker(witness: Witness, broker: BrokerScene, row: number, lost: 
 
 /** A publish that the broker never read, or never took up. */
 export function whyMessageLost(witness: Witness, broker: BrokerScene, row: number): HopView[] {
-  const lost = witness.facts(messageLife(broker, row).at(-1) ?? 0);
+  const lost = proofOf(witness, messageLife(broker, row));
   if (lost === null) return [];
   const dropped = factAs(lost, 'net.dropped');
-  const because = dropped?.body.why ?? text.why.notStored;
-  const hops = [hop(lost, text.why.neverRead(broker.node), because), ...theStop(witness, lost.seq)];
-  const sent = hopAt(witness, cell(broker.messages, row, MESSAGE.sent), (fact) =>
-    sentence(fact, namesOf(witness.scene)),
-  );
-  return [...hops, ...sent, ...byRoot(witness, lost.seq)];
+  const because = dropped?.body.why ?? text.why.unread;
+  const stop = broker.stop !== null && broker.stop.seq <= lost.seq ? broker.stop.seq : lost.seq;
+  const says = (fact: Fact): string => sentence(fact, namesOf(witness.scene));
+  return [
+    ...hopAt(witness, cell(broker.messages, row, MESSAGE.sent), says),
+    hop(lost, text.why.neverRead(broker.node), because),
+    ...theStop(witness, stop),
+    ...byRoot(witness, stop),
+  ];
 }
 
 /* --- waiting --- */

@@ -1,8 +1,8 @@
 import { FATE } from './fates.ts';
 import { hashOf } from './fold-kv.ts';
-import { bySetting, byRoot, generic, hop, hopAt, theStop, type Witness } from './hops.ts';
+import { byRoot, bySetting, generic, hop, hopAt, theStop, type Witness } from './hops.ts';
 import { cell } from './pages.ts';
-import { factAs, type FactOf, type KvScene, WRITE } from './scene.ts';
+import { type FactOf, factAs, type KvScene, WRITE } from './scene.ts';
 import { text } from './text.ts';
 import { commandLine, shown } from './text-values.ts';
 import { executedFact } from './tokens.ts';

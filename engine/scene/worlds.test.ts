@@ -6,8 +6,8 @@ import type { Input } from '../sim/input.ts';
 import { Simulation } from '../sim/simulation.ts';
 import type { WorldSpec } from '../sim/spec.ts';
 import { brokerView } from './broker-view.ts';
-import { checkConservation } from './fates.ts';
 import { fateBarView, fateList, fatesOf } from './fate-view.ts';
+import { checkConservation } from './fates.ts';
 import { SCENE } from './fold.ts';
 import { inspectorView } from './inspector-view.ts';
 import { kvView } from './kv-view.ts';
@@ -121,11 +121,11 @@ describe('a work queue', () => {
       ['worker-1 got it', 'it was first in line'],
       ['It was requeued', expect.stringMatching(/^the connection of worker-2 closed with .* unacknowledged$/)],
       ['worker-2 was killed', expect.stringMatching(/^your kill of worker-2 at .* s$/)],
-      ['worker-2 had got it before', 'and had not acknowledged it'],
+      ['worker-2 had got it before and not acknowledged it', ''],
       ['noAck: false at worker-2', ''],
     ]);
     const life = inspectorView(scene, facts, held?.token.id ?? '')?.life.map((one) => one.says);
-    expect(life?.some((says) => says.endsWith('went to worker-1, redelivered=true'))).toBe(true);
+    expect(life?.some((says) => says === 'to worker-1, redelivered=true')).toBe(true);
   });
 
   it('loses with automatic acknowledgement what a killed consumer held', () => {
