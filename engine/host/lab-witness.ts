@@ -1,8 +1,8 @@
 import { fateList, fatesOf } from '../scene/fate-view.ts';
 import type { Scene } from '../scene/scene.ts';
 import type { TokenView } from '../scene/views.ts';
-import type { Simulation } from '../sim/simulation.ts';
 import { type Witness, witnessOf } from '../script/witness.ts';
+import type { Simulation } from '../sim/simulation.ts';
 import type { LabScene } from './lab-scene.ts';
 
 /* What conditions and readings may look at, of a world that the lab folds. */

@@ -1,5 +1,3 @@
-import type { Fact } from '../sim/facts.ts';
-import type { Micros, NodeId, Seq } from '../sim/machine.ts';
 import type {
   BrokerView,
   BrokerWindow,
@@ -12,6 +10,8 @@ import type {
   TimelineView,
   WhyView,
 } from '../scene/views.ts';
+import type { Fact } from '../sim/facts.ts';
+import type { Micros, NodeId, Seq } from '../sim/machine.ts';
 import type { SavedStatus } from './session/saver.ts';
 import type { SessionHead, SessionId } from './session/store.ts';
 
@@ -54,7 +54,13 @@ export type LabCalls = {
 export type OpenSource =
   | { readonly kind: 'world'; readonly name: string; readonly session: SessionId | null; readonly anew?: boolean }
   /** Checked like everything from outside; `lines` of the script language are done before anybody looks. */
-  | { readonly kind: 'spec'; readonly spec: unknown; readonly lines?: readonly string[]; readonly session: SessionId | null; readonly anew?: boolean }
+  | {
+      readonly kind: 'spec';
+      readonly spec: unknown;
+      readonly lines?: readonly string[];
+      readonly session: SessionId | null;
+      readonly anew?: boolean;
+    }
   /** The machines of a saved session after their power failed: booted anew from the disks that this browser holds. */
   | { readonly kind: 'disks'; readonly of: SessionId; readonly session: SessionId };
 

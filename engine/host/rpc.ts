@@ -82,7 +82,12 @@ export function serve<T extends CallTable>(port: Port, handler: Handler<T>, onBu
         return { id, ok: true, value: await (handler[call] as (argument: unknown) => unknown)(argument) };
       } catch (error) {
         if (!(error instanceof Error) || error.name === 'TypeError' || error.name === 'AssertionError') onBug(error);
-        return { id, ok: false, name: error instanceof Error ? error.name : 'Error', message: error instanceof Error ? error.message : String(error) };
+        return {
+          id,
+          ok: false,
+          name: error instanceof Error ? error.name : 'Error',
+          message: error instanceof Error ? error.message : String(error),
+        };
       }
     };
     void answer().then((message) => port.postMessage(message));

@@ -1,12 +1,12 @@
 import { concatBytes } from '../base/bytes.ts';
-import { randomBelow, type Rng } from '../base/rng.ts';
+import { type Rng, randomBelow } from '../base/rng.ts';
 import type { DiskView, Micros } from './machine.ts';
 import type { DiskSpec } from './spec.ts';
 
 /*
  * A simulated disk under a simulated page cache. A file is a list of chunks whose bytes are never written again, so
  * that a checkpoint shares them. What lies below `synced` survives a power cut; what lies above was only written.
- * Metadata (rename, truncate, unlink) is journaled by the file system and durable at once.
+ * Metadata (create, rename, truncate, unlink) is journaled by the file system and durable at once.
  */
 
 export interface DiskFile {
@@ -126,7 +126,7 @@ export interface Erasure {
 
 /**
  * Takes what was written and not synced. In chaos a seeded prefix of it had reached the platter, cut anywhere.
- * A file of which nothing was ever synced is gone, its name too.
+ * A file of which nothing was ever synced is empty; its name, being metadata, is there.
  */
 export function cutPower(disk: Disk): Erasure[] {
   const erased: Erasure[] = [];
@@ -138,10 +138,6 @@ export function cutPower(disk: Disk): Erasure[] {
     if (dirty === 0) continue;
     const kept = file.synced + (disk.spec.chaos ? randomBelow(disk.rng, dirty + 1) : 0);
     if (kept < file.length) erased.push({ file: name, from: kept, to: file.length });
-    if (kept === 0) {
-      disk.files.delete(name);
-      continue;
-    }
     truncateFile(disk, name, kept);
     file.synced = kept;
   }

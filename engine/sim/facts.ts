@@ -1,5 +1,5 @@
-import type { CloseReason, ConnId, FactBody, Frame, Micros, NodeId, Seq } from './machine.ts';
 import type { Input } from './input.ts';
+import type { CloseReason, ConnId, FactBody, Frame, Micros, NodeId, Seq } from './machine.ts';
 
 /** What happened, at its place in the trace and with the fact that caused it (null only for inputs and the birth of the world). */
 export interface Fact<F extends FactBody = FactBody> {

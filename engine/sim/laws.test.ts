@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { CHAT, heal, kill, part, powerCut, PUPPETS, settle, simulate, start } from '../testing/run.ts';
+import { CHAT, heal, kill, PUPPETS, part, powerCut, settle, simulate, start } from '../testing/run.ts';
+import { LAWS, placesOf, type Run, redoLaw, spacingLaw } from './laws.ts';
 import type { Machine } from './machine.ts';
-import { LAWS, placesOf, redoLaw, type Run, spacingLaw } from './laws.ts';
 
 function eventful(seed: number): Run {
   const simulation = simulate({ ...CHAT, seed }, PUPPETS);

@@ -1,5 +1,5 @@
-import { randomBelow } from '../base/rng.ts';
 import { present } from '../base/assert.ts';
+import { randomBelow } from '../base/rng.ts';
 import type { StopKind } from './facts.ts';
 import type { Kernel } from './kernel.ts';
 import type { ConnId, Frame, Micros, NodeId, Seq } from './machine.ts';

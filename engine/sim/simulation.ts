@@ -1,6 +1,6 @@
 import { assert, present } from '../base/assert.ts';
 import { type Branch, type BranchId, type BranchView, entryAt, journalBefore } from './branch.ts';
-import { type CheckpointOptions, Checkpoints, CHECKPOINTS_DEFAULT } from './checkpoints.ts';
+import { CHECKPOINTS_DEFAULT, type CheckpointOptions, Checkpoints } from './checkpoints.ts';
 import type { Fact } from './facts.ts';
 import type { Input, JournalEntry } from './input.ts';
 import { Kernel } from './kernel.ts';

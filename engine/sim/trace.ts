@@ -1,5 +1,5 @@
-import { equal } from '../base/equal.ts';
 import { assert, present } from '../base/assert.ts';
+import { equal } from '../base/equal.ts';
 import { DIGEST_START, type Digest, digestInto, digestText } from '../base/hash.ts';
 import type { Fact } from './facts.ts';
 import type { Seq } from './machine.ts';

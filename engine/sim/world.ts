@@ -1,6 +1,6 @@
 import { clone } from '../base/clone.ts';
 import { heapPush } from '../base/heap.ts';
-import { rngFrom, type Rng } from '../base/rng.ts';
+import { type Rng, rngFrom } from '../base/rng.ts';
 import { type Disk, forkDisk, placeFile } from './disk.ts';
 import type { StopKind } from './facts.ts';
 import type { CloseReason, ConnId, Frame, MachineRegistry, Micros, NodeId, Seq, Stimulus } from './machine.ts';

@@ -1,4 +1,4 @@
-import { deleteDB, type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb';
 import { concatBytes } from '../../base/bytes.ts';
 import {
   type Commit,

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { byteStringOf, utf8Bytes, utf8Decode } from '../../base/bytes.ts';
+import { readWorldSpec } from '../../script/read-world.ts';
 import type { BranchView } from '../../sim/branch.ts';
+import { SpecError } from '../../sim/machine.ts';
 import type { Simulation } from '../../sim/simulation.ts';
 import type { WorldSpec } from '../../sim/spec.ts';
 import { migrate } from './migrations.ts';
@@ -74,10 +76,20 @@ function readRecord(raw: unknown, i: number): SessionRecord {
   return parsed.output as SessionRecord;
 }
 
+function readSpec(raw: unknown): WorldSpec {
+  try {
+    return readWorldSpec(raw);
+  } catch (error) {
+    if (error instanceof SpecError) throw new SavedSessionError(`its world is damaged: ${error.message}`);
+    throw error;
+  }
+}
+
 /** Puts records together; the checks make what replay relies on true. */
 function assemble(records: readonly SessionRecord[]): SavedSession {
   const [first, ...rest] = records;
   if (first?.record !== 'world') throw new SavedSessionError('it is damaged: it does not begin with a world');
+  const spec = readSpec(first.spec);
   const branches = [
     { parent: null as number | null, forkedAt: 0, inputs: [] as Extract<SessionRecord, { record: 'input' }>[] },
   ];
@@ -102,7 +114,7 @@ function assemble(records: readonly SessionRecord[]): SavedSession {
   if (position.heads.length !== branches.length || position.branch >= branches.length)
     throw new SavedSessionError('it is damaged: its position is on no branch');
   return {
-    spec: first.spec,
+    spec,
     branches: branches.map((branch, i) => ({ ...branch, head: position.heads[i] ?? 0 })),
     position,
   };

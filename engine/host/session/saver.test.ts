@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readFile } from '../../sim/disk.ts';
 import type { Simulation } from '../../sim/simulation.ts';
-import { CHAT, kill, powerCut, PUPPETS, simulate, start } from '../../testing/run.ts';
+import { CHAT, kill, PUPPETS, powerCut, simulate, start } from '../../testing/run.ts';
 import { MemoryStore } from './memory-store.ts';
 import { decodeSession, encodeRecords, FORMAT, replaySession } from './saved-session.ts';
 import { SessionSaver } from './saver.ts';
@@ -122,7 +122,7 @@ describe('a saved session that cannot be read', () => {
     [
       'a world of the wrong shape',
       '{"record":"world","spec":{"name":"x","seed":-1,"nodes":[]}}\n',
-      /record 1 is damaged/,
+      /its world is damaged: seed/,
     ],
     ['no beginning', '{"record":"position","branch":0,"step":0,"t":0,"heads":[0]}\n', /does not begin with a world/],
     ['nothing', '', /does not begin with a world/],

@@ -68,6 +68,14 @@ export class SessionSaver {
     return this.#inFlight;
   }
 
+  /** Saves all that is not saved yet, after the save that is under way. */
+  async flush(simulation: Simulation<unknown>, t: number): Promise<SavedStatus> {
+    await this.#inFlight;
+    this.#retryAt = 0;
+    await this.save(simulation, t);
+    return this.status;
+  }
+
   #nextCommit(simulation: Simulation<unknown>, t: number): Commit | null {
     const anew = this.#sinceSnapshot === null;
     const disk = this.#mirror.plan(simulation.world, this.#sought);

@@ -1,0 +1,315 @@
+import { sentenceOf } from '../scene/time-view.ts';
+import { isWorthSeeing } from '../scene/worth.ts';
+import { readAction } from '../script/action.ts';
+import type { Fact, KernelFact } from '../sim/facts.ts';
+import type { Micros } from '../sim/machine.ts';
+import type { Simulation } from '../sim/simulation.ts';
+import { branchMarks } from './branch-marks.ts';
+import type { LabScene } from './lab-scene.ts';
+import { answerView, readyCount } from './lab-views.ts';
+import { boundedSpeed, createPacer, type Pacer, targetAt } from './pacer.ts';
+import type { ActOutcome, LabFrame, StepRequest, StopCondition, ViewRequest } from './protocol.ts';
+import type { SessionSaver } from './session/saver.ts';
+
+/*
+ * One running world behind the protocol: the present, what the open views show there, and what the visitor does to it.
+ * Nothing in here knows of workers or of the DOM, so tests drive it as the page does.
+ */
+
+/** Milliseconds of work in one tick, so that the worker stays responsive at any speed. */
+const TICK_BUDGET = 12;
+const STEPS_BETWEEN_LOOKS = 256;
+const SENTENCES_MAX = 12;
+/** Facts looked through for sentences after one tick. */
+const TOLD_FACTS_MAX = 400;
+/** Facts looked at when stepping back to the last thing worth seeing. */
+const LOOK_BACK_MAX = 200_000;
+/** Steps run when stepping forth to the next thing worth seeing; a world of timers alone has none. */
+const STEPS_FORTH_MAX = 20_000;
+
+export class Lab {
+  readonly simulation: Simulation<LabScene>;
+  readonly saver: SessionSaver | null;
+  readonly #pacer: Pacer = createPacer();
+  readonly #clock: () => number;
+  #watched: Readonly<Record<string, ViewRequest>> = {};
+  /** What was last sent, by view: as text, to leave out what did not change. */
+  #sent: Record<string, string> = {};
+  #stopWhen: StopCondition | null = null;
+  #stopped = '';
+  #sentences: string[] = [];
+
+  /** @param clock a steady clock in milliseconds, for the budget of a tick only. */
+  constructor(simulation: Simulation<LabScene>, saver: SessionSaver | null, t: Micros, clock: () => number) {
+    this.simulation = simulation;
+    this.saver = saver;
+    this.#clock = clock;
+    this.#pacer.t = Math.max(t, simulation.now);
+  }
+
+  /** The time shown. */
+  get t(): Micros {
+    return this.#pacer.t;
+  }
+
+  watch(views: Readonly<Record<string, ViewRequest>>): void {
+    this.#watched = views;
+    this.#sent = {};
+  }
+
+  play(): void {
+    this.#pacer.playing = true;
+    this.#pacer.lastWall = null;
+    this.#stopped = '';
+  }
+
+  pause(): void {
+    this.#pacer.playing = false;
+  }
+
+  setSpeed(speed: number): void {
+    this.#pacer.speed = boundedSpeed(speed);
+  }
+
+  stopWhen(condition: StopCondition | null): void {
+    this.#stopWhen = condition;
+  }
+
+  /** Moves the present as far as the clock allows and says what is seen there. */
+  tick(wall: number): LabFrame {
+    const target = targetAt(this.#pacer, wall);
+    if (this.#pacer.playing && target > this.t) this.#runTo(target);
+    this.save();
+    return this.#frame();
+  }
+
+  /** Does one line of the script language at the present. */
+  act(line: string): ActOutcome {
+    const read = readAction(line);
+    if (!read.ok) return read;
+    const before = this.simulation.branch.id;
+    const from = this.simulation.world.seq;
+    this.simulation.dispatch(read.input, this.t);
+    if (this.simulation.branch.id !== before) this.saver?.sought();
+    this.#pacer.t = Math.max(this.t, this.simulation.now);
+    const refused = this.#factsSince(from)
+      .map((fact) => fact.body as KernelFact)
+      .find((body) => body.kind === 'input.refused');
+    this.save();
+    if (refused !== undefined) return { ok: false, error: refused.why };
+    return { ok: true, said: line };
+  }
+
+  /** Goes to a time: back or forth over known history, and beyond its end by running on. */
+  seekTime(at: Micros): void {
+    this.pause();
+    this.saver?.sought();
+    this.simulation.seekTime(at);
+    if (this.simulation.step === this.simulation.branch.head) this.#advance({ at });
+    this.#pacer.t = Math.max(at, this.simulation.now);
+  }
+
+  seekStep(step: number): void {
+    this.pause();
+    this.saver?.sought();
+    this.simulation.seek(Math.min(Math.max(0, step), this.simulation.branch.head));
+    this.#pacer.t = this.simulation.now;
+  }
+
+  /** One step forth or back, as far as the request says. Pauses. */
+  step({ to, back }: StepRequest): void {
+    this.pause();
+    if (to === 'milestone')
+      return back ? this.seekStep(this.#milestoneBefore()) : this.#stepForth(this.#milestoneWatch());
+    const wanted = to === 'fact' ? () => true : isWorthSeeing;
+    if (back) this.seekStep(this.#stepBack(wanted));
+    else this.#stepForth(() => this.#stepFacts().some(wanted));
+  }
+
+  /** Runs on to the next thing that is due. */
+  skipToNext(): void {
+    this.pause();
+    const at = this.simulation.nextAt();
+    if (at === null) return;
+    this.#advance({ at });
+    this.#pacer.t = Math.max(this.t, this.simulation.now);
+  }
+
+  fork(): void {
+    this.pause();
+    this.simulation.fork(this.simulation.step);
+    this.saver?.sought();
+    this.#pacer.t = this.simulation.now;
+  }
+
+  selectBranch(id: number): void {
+    this.pause();
+    if (this.simulation.branches[id] === undefined) return;
+    this.simulation.select(id);
+    this.saver?.sought();
+    this.#pacer.t = this.simulation.now;
+  }
+
+  view(request: ViewRequest): unknown {
+    return answerView(request, this.simulation);
+  }
+
+  /** Saves what is new, unless a save is under way. */
+  save(): void {
+    void this.saver?.save(this.simulation, this.t);
+  }
+
+  /** All facts of the run from after `seq` up to the step shown. */
+  #factsSince(seq: number): Fact[] {
+    const facts: Fact[] = [];
+    for (let at = seq + 1; at <= this.simulation.world.seq; at++) {
+      const fact = this.simulation.fact(at);
+      if (fact !== null) facts.push(fact);
+    }
+    return facts;
+  }
+
+  #runTo(target: Micros): void {
+    const deadline = this.#clock() + TICK_BUDGET;
+    const when = this.#stopWatch();
+    for (;;) {
+      const steps = this.#advance({ at: target, stepsMax: STEPS_BETWEEN_LOOKS, when });
+      if (this.#stopped !== '') {
+        this.pause();
+        this.#pacer.t = this.simulation.now;
+        return;
+      }
+      if (steps < STEPS_BETWEEN_LOOKS) break;
+      if (this.#clock() > deadline) {
+        // The world cannot keep up with the clock: time goes slower, nothing is skipped.
+        this.#pacer.t = this.simulation.now;
+        return;
+      }
+    }
+    this.#pacer.t = target;
+    if (this.simulation.nextAt() === null) {
+      this.pause();
+      this.#stopped = 'nothing is left to happen';
+    }
+  }
+
+  #advance(until: Parameters<Simulation<LabScene>['advance']>[0]): number {
+    const from = this.simulation.world.seq;
+    const steps = this.simulation.advance(until);
+    this.#tell(from);
+    return steps;
+  }
+
+  /** Keeps a sentence for each of the latest steps that are worth one. */
+  #tell(from: number): void {
+    const { scene } = this.simulation.folded;
+    const facts = this.#factsSince(Math.max(from, this.simulation.world.seq - TOLD_FACTS_MAX));
+    const steps = new Map<number, Fact[]>();
+    for (const fact of facts) {
+      const told = steps.get(fact.step);
+      if (told === undefined) steps.set(fact.step, [fact]);
+      else told.push(fact);
+    }
+    for (const told of [...steps.values()].slice(-SENTENCES_MAX)) {
+      if (told.some(isWorthSeeing)) this.#sentences.push(sentenceOf(scene, told));
+    }
+    this.#sentences = this.#sentences.slice(-SENTENCES_MAX);
+  }
+
+  /** Becomes true once the condition holds that the visitor wants to stop at. */
+  #stopWatch(): () => boolean {
+    const condition = this.#stopWhen;
+    if (condition === null) return () => false;
+    if (condition.kind === 'milestone') {
+      const watch = this.#milestoneWatch(condition.milestone);
+      return () => watch() && this.#stopBecause(`stopped: ${condition.milestone}`);
+    }
+    const { queue, count } = condition;
+    return () => {
+      const ready = readyCount(this.simulation.folded.scene, queue);
+      return ready > count && this.#stopBecause(`queue ${queue} holds ${ready}`);
+    };
+  }
+
+  #stopBecause(why: string): true {
+    this.#stopped = why;
+    return true;
+  }
+
+  /** Becomes true once there is a milestone that was not there now; of that kind, when one is named. */
+  #milestoneWatch(kind?: string): () => boolean {
+    const latest = (): unknown =>
+      this.simulation.folded.scene.time.milestones.findLast((mark) => kind === undefined || mark.kind === kind);
+    const before = latest();
+    return () => latest() !== before;
+  }
+
+  #milestoneBefore(): number {
+    const { step } = this.simulation.world;
+    return this.simulation.folded.scene.time.milestones.findLast((mark) => mark.step < step)?.step ?? 0;
+  }
+
+  /** What the step just executed noted. */
+  #stepFacts(): readonly Fact[] {
+    const { scene } = this.simulation.folded;
+    return scene.step === this.simulation.step ? scene.stepFacts : [];
+  }
+
+  #stepForth(arrived: () => boolean): void {
+    const from = this.simulation.world.seq;
+    this.#advance({ when: arrived, stepsMax: STEPS_FORTH_MAX });
+    if (this.simulation.world.seq > from) this.#pacer.t = this.simulation.now;
+  }
+
+  /** The last step before the present in which such a fact was noted, or 0. */
+  #stepBack(wanted: (fact: Fact) => boolean): number {
+    const { step, seq } = this.simulation.world;
+    for (let at = seq; at > Math.max(0, seq - LOOK_BACK_MAX); at--) {
+      const fact = this.simulation.fact(at);
+      if (fact !== null && fact.step < step && wanted(fact)) return fact.step;
+    }
+    return 0;
+  }
+
+  #frame(): LabFrame {
+    const { simulation } = this;
+    const sentences = this.#sentences;
+    this.#sentences = [];
+    return {
+      t: this.t,
+      step: simulation.step,
+      head: simulation.branch.head,
+      headAt: simulation.branch.headAt,
+      nextAt: simulation.nextAt(),
+      playing: this.#pacer.playing,
+      speed: this.#pacer.speed,
+      branch: simulation.branch.id,
+      branches: branchMarks(simulation.branches),
+      views: this.#changedViews(),
+      sentences,
+      stopped: this.#stopped,
+      saved: this.saver?.status ?? null,
+    };
+  }
+
+  #changedViews(): Record<string, unknown> {
+    const changed: Record<string, unknown> = {};
+    for (const [name, request] of Object.entries(this.#watched)) {
+      const answer = this.view(request);
+      const text = textOf(answer);
+      if (this.#sent[name] === text) continue;
+      this.#sent[name] = text;
+      changed[name] = answer;
+    }
+    return changed;
+  }
+}
+
+/** A view as text, to compare it with what was sent; views are plain and bounded. */
+function textOf(view: unknown): string {
+  return (
+    JSON.stringify(view, (_, part: unknown) =>
+      part instanceof Uint8Array ? [...part] : part instanceof Map ? [...part] : part,
+    ) ?? ''
+  );
+}

@@ -1,0 +1,88 @@
+/// <reference lib="webworker" />
+import { MACHINES } from '../machines.ts';
+import type { Lab } from './lab.ts';
+import { type LabEnvironment, OpenError, openLab } from './open.ts';
+import type { LabCalls } from './protocol.ts';
+import { serve } from './rpc.ts';
+import { openIndexedDbStore } from './session/indexed-db-store.ts';
+import { webLocks } from './session/lock.ts';
+import { MemoryStore } from './session/memory-store.ts';
+import type { SavedStatus } from './session/saver.ts';
+import { type SessionStore, StorageError } from './session/store.ts';
+
+/*
+ * The worker: one lab behind the protocol. It has the engines, the page has the pictures.
+ */
+
+declare const self: DedicatedWorkerGlobalScope;
+
+/** Storage where the browser gives it; else memory, and every frame says that nothing is kept. */
+async function openStore(): Promise<{ store: SessionStore; refused: string | null }> {
+  try {
+    return { store: await openIndexedDbStore(), refused: null };
+  } catch (error) {
+    return { store: new MemoryStore(), refused: error instanceof StorageError ? error.message : String(error) };
+  }
+}
+
+const NOT_KEPT: SavedStatus = { kind: 'unsaved', why: 'memory-only', message: 'this world is not kept' };
+
+const storage = openStore();
+const locks = webLocks(self.navigator.locks);
+let running: Lab | null = null;
+
+async function environment(): Promise<LabEnvironment> {
+  return {
+    registry: MACHINES,
+    store: (await storage).store,
+    locks,
+    steadyClock: () => performance.now(),
+    wallClock: () => Date.now(),
+    freshName: () => crypto.randomUUID().slice(0, 8),
+    hash: async (bytes) => {
+      const digest = await crypto.subtle.digest('SHA-256', new Uint8Array(bytes));
+      return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    },
+  };
+}
+
+function lab(): Lab {
+  if (running === null) throw new OpenError('no world is open');
+  return running;
+}
+
+serve<LabCalls>(
+  self,
+  {
+    async open(source) {
+      const { lab: opened, opened: answer } = await openLab(source, await environment());
+      running = opened;
+      return answer;
+    },
+    async tick({ wall }) {
+      const frame = lab().tick(wall);
+      const { refused } = await storage;
+      if (refused === null || frame.saved === null) return frame;
+      return { ...frame, saved: { kind: 'unsaved', why: 'memory-only', message: refused } };
+    },
+    watch: (views) => lab().watch(views),
+    act: ({ line }) => lab().act(line),
+    play: () => lab().play(),
+    pause: () => lab().pause(),
+    speed: (speed) => lab().setSpeed(speed),
+    step: (request) => lab().step(request),
+    seek: (to) => ('at' in to ? lab().seekTime(to.at) : lab().seekStep(to.step)),
+    skipToNext: () => lab().skipToNext(),
+    fork: () => lab().fork(),
+    selectBranch: ({ id }) => lab().selectBranch(id),
+    stopWhen: (condition) => lab().stopWhen(condition),
+    view: (request) => lab().view(request),
+    sessions: async () => (await storage).store.list(),
+    forget: async ({ id }) => (await storage).store.remove(id),
+    async flush() {
+      const { saver, simulation, t } = lab();
+      return saver === null ? NOT_KEPT : saver.flush(simulation, t);
+    },
+  },
+  (error) => console.error(error),
+);
