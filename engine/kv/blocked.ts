@@ -24,7 +24,7 @@ export function blockClient(turn: Turn, wait: Wait): Reply | undefined {
     type: wait.type,
     keys,
     untilAt: wait.timeoutMs === 0 ? 0 : turn.nowMs + wait.timeoutMs,
-    argv: [],
+    argv: wait.argv ?? [],
     onTimeout: wait.onTimeout,
     unblockOnMissingKey: wait.unblockOnMissingKey ?? false,
     since: turn.now,
@@ -43,7 +43,7 @@ export function blockClient(turn: Turn, wait: Wait): Reply | undefined {
 export function noteBlocked(turn: Turn, client: Client, argv: readonly string[]): void {
   const { blocked } = client;
   if (blocked === null) return;
-  client.blocked = { ...blocked, argv };
+  client.blocked = { ...blocked, argv: blocked.argv.length > 0 ? blocked.argv : argv };
   if (turn.out.observed) {
     const untilAt = blocked.untilAt === 0 ? null : blocked.untilAt;
     turn.note({ kind: 'kv.blocked', client: client.id, keys: blocked.keys, untilAt }, turn.fact);

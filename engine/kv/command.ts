@@ -123,6 +123,8 @@ export interface Wait {
   readonly onTimeout: Reply;
   /** XREADGROUP only: unblocked with an error when the key goes. */
   readonly unblockOnMissingKey?: boolean;
+  /** What runs when a key is ready, where it is not the command as given (XREAD has resolved its `$` by then). */
+  readonly argv?: readonly string[];
 }
 
 /**
@@ -204,6 +206,8 @@ export interface Context {
   readonly readyKey: string | null;
   /** True where a command must not block: inside MULTI or a script. */
   readonly denyBlocking: boolean;
+  /** The command comes from a file: what was accepted once is not questioned again. REDIS: mustObeyClient */
+  readonly loading: boolean;
 
   /** Sends a reply of its own ahead of what the command returns (SUBSCRIBE answers once per channel). */
   push(reply: Reply): void;

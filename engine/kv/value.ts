@@ -1,5 +1,5 @@
-import { forkSkiplist } from './encodings/skiplist.ts';
 import type { Dict } from './dict.ts';
+import { forkSkiplist } from './encodings/skiplist.ts';
 
 /*
  * The values of the keyspace: plain data, one shape per type, told apart by `type` and `encoding` exactly as TYPE and
@@ -132,20 +132,26 @@ export interface StreamEntry {
   readonly fields: readonly string[];
 }
 
-/** A macro node: up to stream-node-max-entries entries, ascending. */
+/** A macro node: up to stream-node-max-entries entries, ascending. At least one. */
 export interface StreamNode {
   owner: Owner;
+  /** The entry that began the node, which the others are stored relative to, also when it is gone itself. */
+  readonly master: StreamEntry;
   entries: StreamEntry[];
+  /** The ID of the last entry ever put in. */
+  lastId: StreamId;
+  /** Entries taken out again, which Redis only flags: they still count towards the limits. */
+  deleted: number;
   bytes: number;
 }
 
-/** One delivered and not acknowledged entry. */
+/** One delivered and not acknowledged entry. Replaced, never written: copies of a group share them. */
 export interface StreamPending {
   readonly id: StreamId;
-  consumer: string;
+  readonly consumer: string;
   /** Unix milliseconds. */
-  deliveredAt: number;
-  deliveries: number;
+  readonly deliveredAt: number;
+  readonly deliveries: number;
 }
 
 export interface StreamConsumer {

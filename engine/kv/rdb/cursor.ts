@@ -1,7 +1,7 @@
 import type { ByteText } from '../../wire/byte-text.ts';
-import { corrupt, CorruptRdb, ShortRead } from './failure.ts';
+import { CorruptRdb, corrupt, ShortRead } from './failure.ts';
 import { lzfDecompress } from './lzf.ts';
-import { ENC_INT16, ENC_INT32, ENC_INT8, ENC_LZF, LENGTH_32, LENGTH_64 } from './opcodes.ts';
+import { ENC_INT8, ENC_INT16, ENC_INT32, ENC_LZF, LENGTH_32, LENGTH_64 } from './opcodes.ts';
 
 /*
  * Reads the elements an RDB file is made of: bytes, lengths, strings, numbers. Throws ShortRead where the bytes end

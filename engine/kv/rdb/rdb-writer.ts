@@ -1,6 +1,6 @@
 import { ByteWriter } from '../../wire/byte-writer.ts';
 import { lzfCompress } from './lzf.ts';
-import { ENC_INT16, ENC_INT32, ENC_INT8, ENC_LZF, LENGTH_14, LENGTH_32, LENGTH_64, SPECIAL } from './opcodes.ts';
+import { ENC_INT8, ENC_INT16, ENC_INT32, ENC_LZF, LENGTH_14, LENGTH_32, LENGTH_64, SPECIAL } from './opcodes.ts';
 
 /*
  * Writes the elements an RDB file is made of: lengths, strings, numbers. REDIS: rdb.c rdbSaveLen, rdbSaveRawString

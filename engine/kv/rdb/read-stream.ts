@@ -102,7 +102,7 @@ function entriesReadOf(length: number | bigint): number {
   return typeof length === 'bigint' ? Number(BigInt.asIntN(64, length)) : length;
 }
 
-function readConsumers(cursor: RdbCursor, group: StreamGroup, pending: ReadonlyMap<string, StreamPending>): void {
+function readConsumers(cursor: RdbCursor, group: StreamGroup, pending: Map<string, StreamPending>): void {
   const names = new Set<string>();
   const taken = new Set<string>();
   for (let left = cursor.count(); left > 0; left--) {
@@ -117,7 +117,7 @@ function readConsumers(cursor: RdbCursor, group: StreamGroup, pending: ReadonlyM
       const entry = pending.get(key) ?? corrupt('Consumer entry not found in group global PEL');
       if (taken.has(key)) corrupt('Stream consumer PEL entry already has a consumer assigned');
       taken.add(key);
-      entry.consumer = name;
+      pending.set(key, { ...entry, consumer: name });
     }
   }
   if (taken.size < pending.size) corrupt('Stream CG PEL entry without consumer');

@@ -1,3 +1,4 @@
+import { formatDouble } from '../../wire/reply.ts';
 import type { Making } from '../codec.ts';
 import type { Dict } from '../dict.ts';
 import { createDict, dictSet, hashOf } from '../dict.ts';
@@ -6,7 +7,6 @@ import { quicklistPush } from '../encodings/quicklist.ts';
 import { emptySkiplist, SKIPLIST_LEVEL_MAX, skiplistInsert } from '../encodings/skiplist.ts';
 import { parseInteger } from '../numbers.ts';
 import type { HashValue, ListValue, SetValue, StringValue, Value, ZsetValue } from '../value.ts';
-import { formatDouble } from '../../wire/reply.ts';
 import type { RdbCursor } from './cursor.ts';
 import { corrupt } from './failure.ts';
 import { readIntset } from './intset.ts';

@@ -134,15 +134,24 @@ export function readStreamNode(
   if (items.delta() !== 0n || items.unsound) return null;
   const entries: StreamEntry[] = [];
   let dead = 0;
+  let lastId = master;
   while (!items.done) {
-    const entry = readEntry(items, master, names);
-    if (entry === 'deleted') dead++;
-    else if (entry !== null) entries.push(entry);
+    const read = readEntry(items, master, names);
+    if (read === null) break;
+    lastId = read.entry.id;
+    if (read.deleted) dead++;
+    else entries.push(read.entry);
   }
-  return items.unsound || live !== entries.length || deleted !== dead ? null : { owner, entries, bytes: bytes.length };
+  if (items.unsound || live !== entries.length || deleted !== dead) return null;
+  const first: StreamEntry = { id: master, fields: names.flatMap((name) => [name, '']) };
+  return { owner, master: first, entries, lastId, deleted, bytes: bytes.length };
 }
 
-function readEntry(items: Items, master: StreamId, names: readonly string[]): StreamEntry | 'deleted' | null {
+function readEntry(
+  items: Items,
+  master: StreamId,
+  names: readonly string[],
+): { readonly entry: StreamEntry; readonly deleted: boolean } | null {
   const flags = items.count();
   const ms = plus(master.ms, items.delta());
   const seq = plus(master.seq, items.delta());
@@ -158,5 +167,5 @@ function readEntry(items: Items, master: StreamId, names: readonly string[]): St
     items.unsound = true;
     return null;
   }
-  return (flags & DELETED) !== 0 ? 'deleted' : { id: { ms, seq }, fields };
+  return { entry: { id: { ms, seq }, fields }, deleted: (flags & DELETED) !== 0 };
 }
