@@ -75,10 +75,10 @@ export class Kernel {
     return this.#skipOvertaken()?.at ?? null;
   }
 
-  /** Executes the next event. False when there is none. */
-  executeNext(): boolean {
+  /** Executes the next event that is due by a time. False when there is none. */
+  executeNext(atMax: Micros = Number.POSITIVE_INFINITY): boolean {
     const event = this.#skipOvertaken();
-    if (event === undefined) return false;
+    if (event === undefined || event.at > atMax) return false;
     const { world } = this;
     heapPop(world.queue);
     world.now = event.at;

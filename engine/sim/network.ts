@@ -76,9 +76,12 @@ export function close(kernel: Kernel, node: Node, id: ConnId, leavesAt: Micros, 
 
 /** The side at which this very incarnation of the node takes part. A node connected to itself has both: 0 first. */
 function sideOf(conn: Conn, node: Node): Side | undefined {
-  const takesPart = (end: End): boolean => end.node === node.id && end.incarnation === node.incarnation;
-  if (takesPart(conn.ends[0])) return 0;
-  return takesPart(conn.ends[1]) ? 1 : undefined;
+  if (takesPart(conn.ends[0], node)) return 0;
+  return takesPart(conn.ends[1], node) ? 1 : undefined;
+}
+
+function takesPart(end: End, node: Node): boolean {
+  return end.node === node.id && end.incarnation === node.incarnation;
 }
 
 /** Puts a packet on its way to the end `to`. */
@@ -400,7 +403,10 @@ export function delay(kernel: Kernel, id: ConnId, sent: number, by: Micros, caus
 
 /** Forgets a connection that both ends have left and on which nothing travels. */
 function forgetIfOver(kernel: Kernel, conn: Conn): void {
-  const over = (end: End): boolean =>
-    end.incoming.length === 0 && (end.phase === 'closed' || !lives(kernel.world.nodes.get(end.node), end));
-  if (over(conn.ends[0]) && over(conn.ends[1])) kernel.world.conns.delete(conn.id);
+  if (isOver(kernel, conn.ends[0]) && isOver(kernel, conn.ends[1])) kernel.world.conns.delete(conn.id);
+}
+
+function isOver(kernel: Kernel, end: End): boolean {
+  if (end.incoming.length > 0) return false;
+  return end.phase === 'closed' || !lives(kernel.world.nodes.get(end.node), end);
 }

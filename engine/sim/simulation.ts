@@ -240,9 +240,7 @@ export class Simulation<S> {
       this.#executeEntry(entry);
       return true;
     }
-    const nextAt = this.#kernel.nextAt();
-    if (nextAt === null || nextAt > at) return false;
-    this.#kernel.executeNext();
+    if (!this.#kernel.executeNext(at)) return false;
     this.#afterStep();
     return true;
   }

@@ -515,21 +515,28 @@ const NONE: { readonly [D in Domain]: DomainTypes[D] } = {
 
 const NO_BODY = new Uint8Array(0);
 
+/** By method: its frame with everything false, zero, empty. */
+const BLANKS: Readonly<Record<string, object>> = Object.fromEntries(
+  Object.entries(METHODS as Readonly<Record<string, MethodSpec>>).map(([method, spec]) => [
+    method,
+    blank(method, spec),
+  ]),
+);
+
+function blank(method: string, spec: MethodSpec): object {
+  const fields = Object.entries(spec.fields).map(([name, domain]) => [name, NONE[domain]] as const);
+  const content = spec.content === true ? { properties: {}, body: NO_BODY } : {};
+  return { channel: 0, method, ...Object.fromEntries(fields), ...content };
+}
+
 /** A frame of that method: what is not given is false, zero, empty. */
 export function methodFrame<M extends MethodName>(
   channel: number,
   method: M,
   given: Partial<MethodFields<M>> & (M extends ContentMethod ? Partial<Content> : unknown),
 ): MethodFrame<M> {
-  const spec: MethodSpec = METHODS[method];
-  const frame: Record<string, unknown> = { channel, method };
-  for (const [name, domain] of Object.entries(spec.fields)) frame[name] = NONE[domain];
-  if (spec.content === true) {
-    frame['properties'] = {};
-    frame['body'] = NO_BODY;
-  }
   // Built from the same table the type is derived from.
-  return Object.assign(frame, given) as unknown as MethodFrame<M>;
+  return { ...BLANKS[method], ...given, channel } as unknown as MethodFrame<M>;
 }
 
 /** Reply codes of the protocol, as RabbitMQ names them in its texts. Hard errors end the connection, soft ones the channel. */
