@@ -17,7 +17,7 @@ import {
   type Scene,
   STEP_FACTS_MAX,
 } from './scene.ts';
-import { isWorthSeeing } from './worth.ts';
+import { SEEN } from './worth.ts';
 
 /*
  * Facts in, scene out. One table by kind; a fact that is not in it changes no picture. The fold holds on to the facts
@@ -122,21 +122,32 @@ const TABLE: Table = {
   'client.printed': client.said,
 };
 
-// Looked up by the kind of the very fact that is then passed, which is what the type of Table says of each entry.
-const APPLY = new Map(Object.entries(TABLE)) as unknown as ReadonlyMap<string, (scene: Scene, fact: Fact) => void>;
+interface Entry {
+  readonly apply: ((scene: Scene, fact: Fact) => void) | null;
+  readonly isSeen: boolean;
+}
+
+const ENTRIES = new Map<string, Entry>();
+for (const kind of [...SEEN]) ENTRIES.set(kind, { apply: null, isSeen: true });
+for (const [kind, apply] of Object.entries(TABLE)) {
+  // Looked up by the kind of the very fact that is then passed, which is what the type of Table says of each entry.
+  ENTRIES.set(kind, { apply: apply as Entry['apply'], isSeen: SEEN.has(kind) });
+}
 
 export const SCENE: Fold<Scene> = {
   start: createScene,
   apply(scene, fact) {
     if (fact.step !== scene.step || scene.seq === 0) {
       scene.step = fact.step;
-      scene.stepFacts.length = 0;
+      scene.stepFacts = [];
     }
     scene.at = fact.at;
     scene.seq = fact.seq;
     if (scene.stepFacts.length < STEP_FACTS_MAX) scene.stepFacts.push(fact);
-    if (isWorthSeeing(fact)) addHairline(scene.time, fact.at);
-    APPLY.get(fact.body.kind)?.(scene, fact);
+    const entry = ENTRIES.get(fact.body.kind);
+    if (entry === undefined) return;
+    if (entry.isSeen) addHairline(scene.time, fact.at);
+    entry.apply?.(scene, fact);
   },
   fork: forkScene,
 };

@@ -8,7 +8,16 @@ import { type FactOf, type Facts, type KvScene, type Scene, WRITE } from './scen
 import { text } from './text.ts';
 import { commandLine, cut, shown } from './text-values.ts';
 import { clientGroup, executedFact, groupNumber, writersOf, writeToken } from './tokens.ts';
-import type { KeyGhostView, KvCommandView, KvView, LadderView, LegendView, StratumView, WriteView } from './views.ts';
+import type {
+  KeyGhostView,
+  KvCommandView,
+  KvView,
+  LadderView,
+  LegendView,
+  StopHow,
+  StratumView,
+  WriteView,
+} from './views.ts';
 
 /*
  * A KV server with what stands around it: its clients, the last commands, and the durability ladder on which every
@@ -122,8 +131,8 @@ function ladderView(scene: Scene, server: KvScene, facts: Facts, max: number): L
 }
 
 /** The rungs that a stop takes: a kill the memory of the process, a power cut the page cache too. */
-function erasedBy(how: 'kill' | 'powerCut'): string[] {
-  return how === 'kill' ? ['memory'] : ['memory', 'cache'];
+function erasedBy(how: StopHow): string[] {
+  return how === 'powerCut' ? ['memory', 'cache'] : ['memory'];
 }
 
 /** What the last stop and the start after it lost. */

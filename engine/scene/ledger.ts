@@ -45,6 +45,7 @@ export function createBroker(node: string): BrokerScene {
     confirmedCount: 0,
     topology: { owner, exchanges: new Map(), bindings: [], queueAt: new Map() },
     queues: [],
+    recentQueue: 0,
     consumers: [],
     channels: new Map(),
     sessions: new Map(),
@@ -108,8 +109,13 @@ const place = (vhost: string, name: string): string => `${vhost}\n${name}`;
 
 /** The index of a queue, which gets its scene when it is first heard of. */
 export function queueIndex(broker: BrokerScene, vhost: string, name: string): number {
+  const recent = broker.queues[broker.recentQueue];
+  if (recent !== undefined && recent.name === name && recent.vhost === vhost) return broker.recentQueue;
   const known = broker.topology.queueAt.get(place(vhost, name));
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    broker.recentQueue = known;
+    return known;
+  }
   const index = broker.queues.length;
   ownTopology(broker).queueAt.set(place(vhost, name), index);
   broker.queues.push({

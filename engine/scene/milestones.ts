@@ -11,7 +11,7 @@ const BIN_FOR = 1000;
 export const MILESTONES_MAX = 1024;
 
 /** What a person did: these are never joined before all others are. */
-const BY_HAND: readonly MilestoneKind[] = ['kill', 'powerCut', 'start', 'partition', 'heal'];
+const BY_HAND: readonly MilestoneKind[] = ['kill', 'powerCut', 'exit', 'start', 'partition', 'heal'];
 
 export function createTime(): Scene['time'] {
   return { bins: new Uint32Array(BIN_COUNT), binFor: BIN_FOR, milestones: [] };

@@ -51,6 +51,8 @@ function conditionOf(node: NodeScene): NodeCondition {
       return { kind: 'killed', at: node.sinceAt };
     case 'powerCut':
       return { kind: 'powerCut', at: node.sinceAt };
+    case 'exit':
+      return { kind: 'exited', at: node.sinceAt };
     default:
       return { kind: 'absent' };
   }

@@ -215,6 +215,8 @@ export interface BrokerScene {
   topology: TopologyScene;
   /** By the index that copies name; `topology.queueAt` finds it. */
   readonly queues: QueueScene[];
+  /** The queue that was asked for last: facts about one queue come in runs. */
+  recentQueue: number;
   readonly consumers: ConsumerScene[];
   /** Open channels, by `channelKey`. */
   readonly channels: Map<number, ChannelScene>;

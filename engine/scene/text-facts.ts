@@ -1,6 +1,6 @@
 import { fieldOf, methodOf } from './frames.ts';
 import type { AnyFact, Fact, FactOf } from './scene.ts';
-import { text } from './text.ts';
+import { STOP_DID, text } from './text.ts';
 import { commandLine, cut, lasting, shown, tableText } from './text-values.ts';
 
 /* One plain sentence for every kind of fact. English. */
@@ -18,9 +18,8 @@ type Say<K extends AnyFact['kind']> = (fact: FactOf<K>, names: Names) => string;
 
 const exchangeName = (name: string): string => (name === '' ? 'the default exchange' : shown(name));
 const keyName = (key: string): string => (key === '' ? 'an empty key' : shown(key));
-const HOW = { kill: 'was killed', powerCut: 'lost its power' } as const;
 
-const stop: Say<'node.stopped'> = (f) => `${f.node} ${HOW[f.body.how]}`;
+const stop: Say<'node.stopped'> = (f) => `${f.node} ${STOP_DID[f.body.how]}`;
 
 const requeueWhy = {
   nack: 'by nack',

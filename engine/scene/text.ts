@@ -1,6 +1,7 @@
 import type { Input } from '../sim/input.ts';
 import type { FateName } from './fates.ts';
 import type { MilestoneScene } from './scene.ts';
+import type { StopHow } from './views.ts';
 import { cut, lasting, seconds } from './text-values.ts';
 
 /*
@@ -15,7 +16,14 @@ function joined(names: readonly string[], max = 4): string {
   return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown[shown.length - 1]}`;
 }
 
-const STOPPED = { kill: 'killed', powerCut: 'power cut' } as const;
+const STOPPED: Readonly<Record<StopHow, string>> = { kill: 'killed', powerCut: 'power cut', exit: 'ended' };
+
+/** What a stop did, after the name of a node. */
+export const STOP_DID: Readonly<Record<StopHow, string>> = {
+  kill: 'was killed',
+  powerCut: 'lost its power',
+  exit: 'ended',
+};
 
 const FATES: Readonly<Record<FateName, string>> = {
   none: '',
@@ -39,6 +47,7 @@ const FATES: Readonly<Record<FateName, string>> = {
 const MILESTONES: Readonly<Record<MilestoneScene['kind'], (milestone: MilestoneScene) => string>> = {
   kill: (m) => `${m.node} killed`,
   powerCut: (m) => `power cut ${m.node}`,
+  exit: (m) => `${m.node} ended`,
   start: (m) => `${m.node} started`,
   partition: () => 'partition',
   heal: () => 'healed',
@@ -72,7 +81,7 @@ export const text = {
 
   nodes: {
     up: (since: number, now: number): string => `up ${lasting(Math.max(0, now - since))}`,
-    stopped: (how: 'kill' | 'powerCut', at: number): string => `${STOPPED[how]} ${seconds(at)} s`,
+    stopped: (how: StopHow, at: number): string => `${STOPPED[how]} ${seconds(at)} s`,
     never: 'not started',
   },
 
@@ -192,15 +201,14 @@ export const text = {
       `It was written to ${file}, bytes ${from} to ${to}, but not synced`,
     inCacheBecause: (lastAt: number | null): string =>
       lastAt === null ? 'nothing had been synced yet' : `the last sync was done at ${seconds(lastAt)} s`,
-    memoryGone: (node: string, how: 'kill' | 'powerCut'): string =>
+    memoryGone: (node: string, how: StopHow): string =>
       how === 'kill'
         ? `${node} was killed and its memory went with it`
         : `${node} lost its power and its memory with it`,
     erased: (file: string, from: number, to: number): string => `Bytes ${from} to ${to} of ${file} were erased`,
     notSynced: 'they were not synced when the power went',
     notFound: (node: string): string => `${node} did not find it when it started again`,
-    theStop: (node: string, how: 'kill' | 'powerCut'): string =>
-      how === 'kill' ? `${node} was killed` : `${node} lost its power`,
+    theStop: (node: string, how: StopHow): string => `${node} ${STOP_DID[how]}`,
     setting: (setting: string, node: string): string => (node === '' ? setting : `${setting} at ${node}`),
     program: (node: string): string => `the program of ${node}`,
     world: 'the world as it began',
@@ -219,8 +227,7 @@ export const text = {
     notStored: 'the broker had not written it to its store yet',
     forgotten: 'the broker forgets what it sends under automatic acknowledgement',
     heldBy: (node: string): string => `${node} had received it and not worked on it`,
-    goneWith: (node: string, how: 'kill' | 'powerCut'): string =>
-      `what it held went when ${how === 'kill' ? `${node} was killed` : `${node} lost its power`}`,
+    goneWith: (node: string, how: StopHow): string => `what it held went when ${node} ${STOP_DID[how]}`,
     neverRead: (to: string): string => `It never reached ${to}`,
     unread: 'the broker stopped before it had read it',
     noConsumer: (queue: string): string => `${queue} has no consumer`,

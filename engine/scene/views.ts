@@ -40,8 +40,11 @@ export interface LegendView {
   readonly entries: readonly { readonly group: Group; readonly name: string }[];
 }
 
+/** How a process ended: by SIGKILL, with its machine, or by itself. */
+export type StopHow = 'kill' | 'powerCut' | 'exit';
+
 export interface StoppedView {
-  readonly how: 'kill' | 'powerCut';
+  readonly how: StopHow;
   readonly at: Micros;
 }
 
@@ -80,7 +83,7 @@ export type NodeKind = 'server' | 'broker' | 'publisher' | 'consumer' | 'client'
 
 export type NodeCondition =
   | { readonly kind: 'up'; readonly sinceAt: Micros }
-  | { readonly kind: 'killed' | 'powerCut'; readonly at: Micros }
+  | { readonly kind: 'killed' | 'powerCut' | 'exited'; readonly at: Micros }
   | { readonly kind: 'absent' };
 
 export interface NodeView {
@@ -323,7 +326,7 @@ export interface LadderView {
   readonly strata: readonly StratumView[];
   readonly syncedBelow: string;
   readonly fsync: { readonly policy: string; readonly lastAt: Micros | null; readonly running: boolean };
-  readonly cut: { readonly how: 'kill' | 'powerCut'; readonly at: Micros; readonly erased: readonly string[] } | null;
+  readonly cut: { readonly how: StopHow; readonly at: Micros; readonly erased: readonly string[] } | null;
   readonly legend: LegendView;
 }
 
@@ -347,6 +350,7 @@ export interface WriteView extends TokenView {
 export type MilestoneKind =
   | 'kill'
   | 'powerCut'
+  | 'exit'
   | 'start'
   | 'partition'
   | 'heal'

@@ -6,7 +6,8 @@ import type { AnyFact, Fact } from './scene.ts';
  * left out; what a person would point at is in.
  */
 
-const SEEN: ReadonlySet<string> = new Set<AnyFact['kind']>([
+/** The kinds that are always worth it; hairlines of the time bar count these. */
+export const SEEN: ReadonlySet<string> = new Set<AnyFact['kind']>([
   'input.given',
   'input.refused',
   'node.started',

@@ -1,0 +1,77 @@
+// The fold's cost per fact, what a fork costs when a hundred thousand messages have passed, and their memory.
+import { MACHINES } from '../machines.ts';
+import { worldNamed } from '../script/worlds.ts';
+import { Kernel } from '../sim/kernel.ts';
+import type { WorldSpec } from '../sim/spec.ts';
+import { createWorld } from '../sim/world.ts';
+import type { Bench } from '../testing/bench.ts';
+import { brokerView } from './broker-view.ts';
+import { fateBarView } from './fate-view.ts';
+import { SCENE } from './fold.ts';
+import type { BrokerScene, Fact, Scene } from './scene.ts';
+import { timelineView } from './time-view.ts';
+
+/** The work-queue world under load: as many messages as the workers can take. */
+function loadedWork(): WorldSpec {
+  const spec = worldNamed('broker-work') as WorldSpec;
+  const nodes = spec.nodes.map((node) => {
+    const config = node.config as Record<string, unknown>;
+    if (node.machine === 'publisher') return { ...node, config: { ...config, rate: 2000 } };
+    return node.machine === 'consumer' ? { ...node, config: { ...config, takes: 900, prefetch: 20 } } : node;
+  });
+  return { ...spec, nodes };
+}
+
+function factsOf(spec: WorldSpec, steps: number): Fact[] {
+  const facts: Fact[] = [];
+  const kernel = new Kernel(createWorld(spec, MACHINES, new Map()), MACHINES, (fact) => facts.push(fact));
+  for (let i = 0; i < steps && kernel.executeNext(); i++);
+  return facts;
+}
+
+function folded(spec: WorldSpec, facts: readonly Fact[], forkEvery: number): Scene {
+  const scene = SCENE.start(spec);
+  let next = forkEvery;
+  for (const fact of facts) {
+    SCENE.apply(scene, fact);
+    if (fact.step < next) continue;
+    SCENE.fork(scene);
+    next += forkEvery;
+  }
+  return scene;
+}
+
+/** Runs until so many messages were published, without keeping facts. */
+function sceneOf(spec: WorldSpec, messages: number): Scene {
+  const scene = SCENE.start(spec);
+  const kernel = new Kernel(createWorld(spec, MACHINES, new Map()), MACHINES, (fact) => SCENE.apply(scene, fact));
+  while ((scene.brokers.get('rabbit')?.messages.rows ?? 0) < messages && kernel.executeNext());
+  return scene;
+}
+
+const STEPS = 40_000;
+const MESSAGES = 100_000;
+
+const bench: Bench = async (report) => {
+  const spec = loadedWork();
+  const facts = factsOf(spec, STEPS);
+  report.heading(`Folding ${facts.length} facts of ${STEPS} steps`);
+  report.value('facts per step', facts.length / STEPS, 'facts');
+  const options = { units: facts.length, unit: 'fact' };
+  await report.measure('no forks', () => folded(spec, facts, Number.POSITIVE_INFINITY), options);
+  await report.measure('a fork every 512 steps', () => folded(spec, facts, 512), options);
+  await report.measure('a fork every 64 steps', () => folded(spec, facts, 64), options);
+
+  report.heading(`After ${MESSAGES} messages`);
+  const scene = sceneOf(spec, MESSAGES);
+  const books = scene.brokers.get('rabbit') as BrokerScene;
+  const tables = [books.messages, books.copies, books.lives, books.numbered, books.stores];
+  const cells = tables.reduce((sum, table) => sum + table.rows * table.width, 0);
+  report.value('memory of a message in the books', (cells * 4) / books.messages.rows, 'bytes');
+  await report.measure('fork', () => SCENE.fork(scene), { unit: 'fork', against: null });
+  await report.measure('broker view', () => brokerView(scene, 'rabbit'), { unit: 'view', against: null });
+  await report.measure('fate bar', () => fateBarView(scene, 'rabbit'), { unit: 'view', against: null });
+  await report.measure('time line', () => timelineView(scene), { unit: 'view', against: null });
+};
+
+export default bench;
