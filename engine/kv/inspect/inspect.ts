@@ -1,16 +1,29 @@
+import { utf8Encode } from '../../base/bytes.ts';
 import type { Micros } from '../../sim/machine.ts';
 import type { KvState } from '../state.ts';
-import type { Overview } from './overview.ts';
+import type { KvQuery, KvView } from '../views.ts';
+import { completions } from './completions.ts';
+import { keysPage, treePage } from './keys.ts';
 import { overview } from './overview.ts';
+import { keyStructure } from './structure.ts';
 
 /*
  * The one window into a server's state: read-only, with answers of bounded size, for the stage and the prompt.
  */
 
-export type KvQuery = { readonly kind: 'overview' };
-export type KvView = { readonly kind: 'overview'; readonly overview: Overview };
-
 /** Answers a query about the state as it is now. Touches no clock and expires nothing. */
 export function inspect(state: KvState, query: KvQuery, now: Micros): KvView {
-  return { kind: query.kind, overview: overview(state, now) };
+  const nowMs = state.settings.epochMs + Math.floor(now / 1000);
+  switch (query.kind) {
+    case 'overview':
+      return { kind: 'overview', overview: overview(state, now) };
+    case 'keys':
+      return keysPage(state, query, nowMs);
+    case 'tree':
+      return treePage(state, query);
+    case 'key':
+      return keyStructure(state, query, nowMs);
+    case 'completions':
+      return { kind: 'completions', completions: completions(state, utf8Encode(query.text)) };
+  }
 }

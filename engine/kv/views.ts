@@ -1,0 +1,80 @@
+import type { Overview } from './inspect/overview.ts';
+import type { ValueType } from './value.ts';
+
+/*
+ * What can be asked of a server's state, and what is answered: read-only and bounded in size. Keys and elements are
+ * byte strings. Instants are Unix milliseconds of the server's clock.
+ */
+
+export type KvQuery =
+  | { readonly kind: 'overview' }
+  /** A page of the keys that begin with `prefix`, in order of their bytes. At most KEYS_MAX. */
+  | {
+      readonly kind: 'keys';
+      readonly db: number;
+      readonly prefix: string;
+      readonly from: number;
+      readonly count: number;
+    }
+  /** A page of the tree by `:`, with the prefixes named in `open` opened. At most KEYS_MAX. */
+  | {
+      readonly kind: 'tree';
+      readonly db: number;
+      readonly open: readonly string[];
+      readonly from: number;
+      readonly count: number;
+    }
+  /** One key and the structure it is kept in, from an element on; with the way to `searched` in a skip list. */
+  | {
+      readonly kind: 'key';
+      readonly db: number;
+      readonly key: string;
+      readonly from: number;
+      readonly searched: string | null;
+    }
+  /** How a line that was begun could go on. */
+  | { readonly kind: 'completions'; readonly text: string };
+
+export type KvView =
+  | { readonly kind: 'overview'; readonly overview: Overview }
+  | { readonly kind: 'keys'; readonly total: number; readonly from: number; readonly keys: readonly KeyRow[] }
+  | { readonly kind: 'tree'; readonly total: number; readonly from: number; readonly rows: readonly TreeRow[] }
+  | { readonly kind: 'key'; readonly row: KeyRow | null; readonly structure: unknown }
+  | { readonly kind: 'completions'; readonly completions: readonly Completion[] };
+
+/** The most rows of one answer. */
+export const KEYS_MAX = 500;
+
+export interface KeyRow {
+  readonly key: string;
+  readonly type: ValueType;
+  /** As OBJECT ENCODING answers. */
+  readonly encoding: string;
+  /** Elements, or the length of a string. */
+  readonly items: number;
+  /** As MEMORY USAGE answers. */
+  readonly bytes: number;
+  /** The value of a string, its first bytes; null for other types. */
+  readonly shown: string | null;
+  readonly expiresAt: number | null;
+  /** Its time has come, but nothing has looked at it yet: it is in memory and cannot be read. */
+  readonly expired: boolean;
+}
+
+/** A line of the tree: a prefix with how many keys are under it, or a key. */
+export interface TreeRow {
+  readonly depth: number;
+  readonly label: string;
+  /** The whole prefix, with its last `:`; or the whole key. */
+  readonly path: string;
+  readonly kind: 'prefix' | 'key';
+  readonly open: boolean;
+  readonly count: number;
+  readonly type: ValueType | null;
+}
+
+export interface Completion {
+  readonly line: string;
+  readonly label: string;
+  readonly help: string;
+}
