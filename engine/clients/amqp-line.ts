@@ -106,12 +106,11 @@ function readArguments(command: CommandSpec, words: readonly string[]): Values |
   const values: Record<string, string | number | boolean | JsonTable> = {};
   for (const [i, word] of words.entries()) {
     const at = word.indexOf('=');
-    const bare = at < 0 && i === 0 && command.short !== undefined;
-    if (at < 0 && !bare) return `Argument "${word}" not in the name=value format.`;
-    const name = bare ? (command.short as string) : word.slice(0, at);
+    const name = at >= 0 ? word.slice(0, at) : i === 0 ? command.short : undefined;
+    if (name === undefined) return `Argument "${word}" not in the name=value format.`;
     const spec = command.arguments.find((one) => one.name === name);
     if (spec === undefined) return `Argument "${name}" not recognised`;
-    const wrong = readArgument(spec, unquote(bare ? word : word.slice(at + 1)), values);
+    const wrong = readArgument(spec, unquote(word.slice(at + 1)), values);
     if (wrong !== null) return wrong;
   }
   for (const spec of command.arguments) {

@@ -1,6 +1,6 @@
 import { utf8Encode } from '../base/bytes.ts';
 import { type ConnId, type Machine, type Micros, type Out, SpecError } from '../sim/machine.ts';
-import type { Reply, ServerFrame } from '../wire/reply.ts';
+import type { ServerFrame } from '../wire/reply.ts';
 import { splitArguments } from '../wire/resp-inline.ts';
 import {
   type ConfigOf,
@@ -186,7 +186,7 @@ function answered(state: KvLoadState, frame: ServerFrame, out: Out<ClientFact>):
   else state.answered++;
   if (out.observed) {
     const { n } = asked;
-    const shown = replyText(frame as Reply, false);
+    const shown = replyText(frame, false);
     if (failed) out.note({ kind: 'client.failed', n, text: shown });
     else out.note({ kind: 'client.answered', n, text: shown, took: out.now - asked.at });
   }

@@ -95,13 +95,13 @@ class HeaderReader {
 /** A named world, or its JSON on this line and the indented ones below. */
 function readWorld(cursor: Cursor, body: readonly string[]): Header['world'] {
   const { column } = cursor;
-  if (cursor.peek()?.text.startsWith('{') !== true && body.length === 0) {
-    const word = cursor.next('the name of a world, or a world as JSON');
-    if (!isName(word.text)) throw cursor.error(`'${word.text}' cannot be the name of a world`, word.column);
-    cursor.end();
-    return word.text;
+  const rest = cursor.rest().trim();
+  if (!rest.startsWith('{') && body.length === 0) {
+    if (rest === '') throw cursor.error('the name of a world, or a world as JSON, is missing', column);
+    if (!isName(rest)) throw cursor.error(`'${rest}' cannot be the name of a world`, column);
+    return rest;
   }
-  const text = [cursor.rest(), ...body].join('\n');
+  const text = [rest, ...body].join('\n');
   try {
     return readWorldSpec(JSON.parse(text));
   } catch (error) {

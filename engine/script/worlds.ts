@@ -91,10 +91,15 @@ export function worldNamed(name: string): WorldSpec | null {
   return WORLDS.find((world) => world.name === name) ?? null;
 }
 
+function mustBeNamed(name: string): WorldSpec {
+  const world = worldNamed(name);
+  if (world === null) throw new SpecError(`there is no world called ${name}`);
+  return world;
+}
+
 /** The world that a script begins with. Throws SpecError where it names what is not there. */
 export function worldOf(header: Header): WorldSpec {
-  const named = typeof header.world === 'string' ? worldNamed(header.world) : header.world;
-  if (named === null) throw new SpecError(`there is no world called ${String(header.world)}`);
+  const named = typeof header.world === 'string' ? mustBeNamed(header.world) : header.world;
   for (const id of [...header.without, ...header.with.map(({ node }) => node)])
     if (!named.nodes.some((node) => node.id === id)) throw new SpecError(`world ${named.name} has no node ${id}`);
   const nodes = named.nodes

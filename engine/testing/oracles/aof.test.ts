@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { bytesOf, byteStringOf } from '../../base/bytes.ts';
+import { byteStringOf, bytesOf } from '../../base/bytes.ts';
 import { decodeAof } from '../../kv/aof/decode.ts';
 import { encodeCommand, encodeTimestamp } from '../../kv/aof/entry.ts';
 import { decodeManifest, encodeManifest } from '../../kv/aof/manifest.ts';

@@ -2,8 +2,8 @@ import { nextUint32, randomBelow, rngFrom } from '../../base/rng.ts';
 import { kvMachine } from '../../kv/machine.ts';
 import type { KvState } from '../../kv/state.ts';
 import type { DiskView, Out, Stimulus } from '../../sim/machine.ts';
-import type { ServerFrame } from '../../wire/reply.ts';
 import { ByteWriter } from '../../wire/byte-writer.ts';
+import type { ServerFrame } from '../../wire/reply.ts';
 import { ReplyEncoder } from '../../wire/resp-encode.ts';
 
 /*

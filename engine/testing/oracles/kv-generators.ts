@@ -137,6 +137,7 @@ const EMPTIES: Readonly<Record<string, readonly string[]>> = {
   $new: ['1-*', '2-*', '3-1', '3-*', '4-1', '5-5', '6', '6-*', '7-1', '8-*', '9-9'],
   $lo: ['-', '0', '1', '2', '(1-0', '(2-1', '3-0', '(18446744073709551615-18446744073709551615'],
   $hi: ['+', '9', '5', '(5-3', '4', '6-0', '(0-0', '18446744073709551615'],
+  $gr: ['g1', 'g2'],
   $cons: ['alice', 'bob', 'carl'],
   $lonlat: [
     '13.361389 38.115556',
@@ -158,7 +159,7 @@ const EMPTIES: Readonly<Record<string, readonly string[]>> = {
 const KEYS = Object.keys(EMPTIES).filter((name) => ['$l', '$h', '$s', '$z'].includes(name));
 
 function drawn(rng: Rng, word: string): string[] {
-  if (!word.startsWith('$')) return randomBelow(rng, 4) === 0 ? [word.toLowerCase()] : [word];
+  if (!word.startsWith('$') || word === '$') return randomBelow(rng, 4) === 0 ? [word.toLowerCase()] : [word];
   const isKey = word.length === 2 && 'lhszxypg'.includes(word[1] as string);
   if (isKey && randomBelow(rng, 40) === 0) {
     // A range by bytes over members of different scores is what the search happens to find.
@@ -336,4 +337,37 @@ export const ZSETS: readonly Template[] = [
   [2, 'ZSCAN $z 0 COUNT 1000 ?MATCH_$glob', 'scanPairs'],
   [1, 'ZRANDMEMBER $z', 'size'],
   [1, 'ZRANDMEMBER $z $c ?WITHSCORES', 'size'],
+];
+
+export const STREAMS: readonly Template[] = [
+  [20, 'XADD $x $new $f $v'], [8, 'XADD $x $new *$f_$v'], [3, 'XADD $x NOMKSTREAM $new $f $v'], [3, 'XADD $x MAXLEN $c $new a b'],
+  [3, 'XADD $x MAXLEN ~ $c $new a b'], [2, 'XADD $x MAXLEN ~ $c LIMIT $c $new a b'], [2, 'XADD $x MINID $id $new a b'],
+  [2, 'XADD $x MINID ~ $id $new a b'], [1, 'XADD $x MAXLEN = $c LIMIT 2 $new a b'], [1, 'XADD $x MAXLEN 1 MINID 1 $new a b'],
+  [2, 'XTRIM $x MAXLEN $c'], [2, 'XTRIM $x MAXLEN ~ $c ?LIMIT_$c'], [2, 'XTRIM $x MINID $id'], [1, 'XTRIM $x MINID ~ $id'],
+  [3, 'XLEN $x'], [5, 'XRANGE $x $lo $hi ?COUNT_$c'], [5, 'XREVRANGE $x $hi $lo ?COUNT_$c'], [4, 'XDEL $x *$id'],
+  [2, 'XSETID $x $id ?ENTRIESADDED_$c ?MAXDELETEDID_$id'], [4, 'XREAD ?COUNT_$c STREAMS $x $x $id $id'], [1, 'XREAD STREAMS $x $'],
+  [5, 'XGROUP CREATE $x $gr $id ?MKSTREAM ?ENTRIESREAD_$c'], [1, 'XGROUP CREATE $x $gr $ MKSTREAM'], [1, 'XGROUP SETID $x $gr $id ?ENTRIESREAD_$c'],
+  [1, 'XGROUP DESTROY $x $gr'], [2, 'XGROUP CREATECONSUMER $x $gr $cons'], [1, 'XGROUP DELCONSUMER $x $gr $cons'],
+  [10, 'XREADGROUP GROUP $gr $cons ?COUNT_$c ?NOACK STREAMS $x >'], [5, 'XREADGROUP GROUP $gr $cons ?COUNT_$c STREAMS $x $id'],
+  [2, 'XREADGROUP GROUP $gr $cons STREAMS $x $x > >'], [4, 'XACK $x $gr *$id'], [3, 'XPENDING $x $gr'],
+  [3, 'XPENDING $x $gr $lo $hi $c ?$cons', 'any'], [1, 'XPENDING $x $gr IDLE 0 $lo $hi $c ?$cons', 'any'],
+  [5, 'XCLAIM $x $gr $cons 0 *$id ?IDLE_5 ?RETRYCOUNT_$c ?FORCE ?JUSTID ?LASTID_$id'], [4, 'XAUTOCLAIM $x $gr $cons 0 $lo ?COUNT_$c ?JUSTID'],
+  [2, 'XINFO CONSUMERS $x $gr', 'any'], [6, 'XINFO GROUPS $x'], [6, 'XINFO STREAM $x'], [2, 'XINFO STREAM $x FULL ?COUNT_$c', 'any'],
+  [1, 'DEL $x'], [1, 'OBJECT ENCODING $x'],
+];
+
+export const HLLS: readonly Template[] = [
+  [20, 'PFADD $p *$v'], [10, 'PFADD $p *$m'], [8, 'PFCOUNT $p'], [6, 'PFCOUNT $p $p'], [6, 'PFMERGE $p *$p'],
+  [3, 'PFDEBUG ENCODING $p'], [2, 'PFDEBUG DECODE $p'], [1, 'PFDEBUG TODENSE $p'], [2, 'GET $p'], [1, 'STRLEN $p'], [1, 'DEL $p'],
+  [1, 'SET $p $v'],
+];
+
+export const GEOS: readonly Template[] = [
+  [12, 'GEOADD $g *$lonlat_$m'], [3, 'GEOADD $g ?NX ?XX ?CH $lonlat $m'], [4, 'GEOPOS $g *$m'], [4, 'GEOHASH $g *$m'], [4, 'GEODIST $g $m $m ?$unit'],
+  [8, 'GEOSEARCH $g FROMLONLAT $lonlat BYRADIUS $radius $unit ASC ?COUNT_$c ?WITHCOORD ?WITHDIST ?WITHHASH'],
+  [6, 'GEOSEARCH $g FROMMEMBER $m BYBOX $radius $radius $unit ?DESC ?WITHDIST ?WITHCOORD', 'unordered'], [3, 'GEOSEARCH $g FROMLONLAT $lonlat BYBOX $radius $radius $unit DESC COUNT $c ?ANY', 'size'],
+  [4, 'GEOSEARCHSTORE $g $g FROMLONLAT $lonlat BYRADIUS $radius $unit ?ASC ?STOREDIST'],
+  [5, 'GEORADIUS $g $lonlat $radius $unit ?WITHDIST ?WITHHASH ASC ?COUNT_$c'], [3, 'GEORADIUS $g $lonlat $radius $unit ?STORE_$g ?STOREDIST_$g', 'unordered'],
+  [3, 'GEORADIUSBYMEMBER $g $m $radius $unit ?WITHCOORD DESC'], [2, 'GEORADIUS_RO $g $lonlat $radius $unit ASC'], [2, 'GEORADIUSBYMEMBER_RO $g $m $radius $unit ASC'],
+  [3, 'ZRANGE $g 0 -1 WITHSCORES'], [1, 'DEL $g'], [1, 'ZREM $g *$m'],
 ];

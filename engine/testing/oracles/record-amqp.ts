@@ -1,0 +1,69 @@
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { CONVERSATIONS, type Conversation } from './amqp-conversations.ts';
+import { parseLine } from './amqp-lines.ts';
+import { type RabbitServer, startRabbit } from './amqp-server.ts';
+import { WireClient } from './amqp-wire.ts';
+
+/*
+ * Records what the real server answers to every conversation: `node --import tsx engine/testing/oracles/record-amqp.ts`.
+ * The recording is committed, so that the engine is compared with it where no server is.
+ */
+
+const pause = (millis: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, millis));
+
+/** One list for each line said: what every client heard then, clients in the order of their names. */
+export async function converse(server: RabbitServer, conversation: Conversation): Promise<string[][]> {
+  const clients = new Map<string, WireClient>();
+  const heard: string[][] = [];
+  for (const line of conversation.says) {
+    const [verb = '', what = ''] = line.split(' ');
+    if (verb === 'connect') {
+      const client = new WireClient(what, server.port);
+      clients.set(what, client);
+      await client.open();
+    } else if (verb === 'vanish') clients.get(what)?.vanish();
+    else if (verb === 'wait') await pause(Number(what));
+    else if (verb === 'restart') {
+      await server.restart();
+      for (const client of clients.values()) client.lines.length = 0;
+      clients.clear();
+    } else await clients.get(verb.slice(0, 1))?.say(parseLine(line));
+    await Promise.all([...clients.values()].map((client) => client.quiet()));
+    heard.push([...clients].sort(([a], [z]) => (a < z ? -1 : 1)).flatMap(([, client]) => client.lines.splice(0)));
+  }
+  for (const client of clients.values()) client.vanish();
+  return heard;
+}
+
+/** Leaves nothing behind for the next conversation. */
+async function cleanUp(server: RabbitServer, conversation: Conversation): Promise<void> {
+  const client = new WireClient('z', server.port);
+  await client.open();
+  for (const line of conversation.says) {
+    const [, kind, name] = /(queue|exchange)\.declare .*?(?:queue|exchange)=([^ ]+)/.exec(line) ?? [];
+    if (name === undefined || name.startsWith('amq.')) continue;
+    await client.say(parseLine(`z1 ${kind}.delete ${kind}=${name}`));
+  }
+  await client.quiet();
+  client.vanish();
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const server = await startRabbit();
+  const only = process.argv[2];
+  try {
+    const recorded: Record<string, string[][]> = {};
+    for (const conversation of CONVERSATIONS) {
+      if (only !== undefined && !conversation.name.includes(only)) continue;
+      recorded[conversation.name] = await converse(server, conversation);
+      await cleanUp(server, conversation);
+    }
+    if (only === undefined) {
+      const path = fileURLToPath(new URL('recorded/amqp.json', import.meta.url));
+      writeFileSync(path, `${JSON.stringify(recorded, null, 1)}\n`);
+    } else console.log(JSON.stringify(recorded, null, 1));
+  } finally {
+    server.stop();
+  }
+}
