@@ -1,5 +1,5 @@
-import type { Settings } from './state.ts';
 import type { Draw } from './dict.ts';
+import type { Settings } from './state.ts';
 
 /*
  * The 24 bits that say how lately or how often a value was used. Under LRU: seconds modulo 2^24 of the last access.

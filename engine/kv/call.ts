@@ -65,7 +65,7 @@ function execute(turn: Turn, client: Client, spec: CommandSpec, run: ServerRun, 
   turn.denyBlocking = false;
   const reply = call(turn, spec, run, argv);
   if (client.blocked !== null) noteBlocked(turn, client, argv);
-  if (reply !== undefined) turn.reply(client, reply, turn.fact);
+  if (reply !== undefined) turn.reply(client, reply, turn.fact, client.closeAfterReply);
   if (turn.state.readyKeys.length > 0) serveReadyKeys(turn);
 }
 

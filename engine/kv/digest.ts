@@ -1,7 +1,7 @@
 import { hexOf } from '../base/bytes.ts';
 import { SHA1_BYTES, sha1Into } from '../base/sha1.ts';
-import { formatDouble } from '../wire/reply.ts';
 import { writeText } from '../wire/byte-text.ts';
+import { formatDouble } from '../wire/reply.ts';
 import { dictEach, dictHas } from './dict.ts';
 import type { SnapshotDb } from './state.ts';
 import type { StreamValue, Value, ZsetValue } from './value.ts';

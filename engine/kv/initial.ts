@@ -47,6 +47,7 @@ export function initialState(config: KvConfig, commands: number, out: Out<KvFact
     lastSaveSeconds: -1,
     saves: 0,
     saveScheduled: false,
+    loaded: { keys: 0, expired: 0 },
     child: null,
     savingNow: null,
     aof: initialAof(nowMs),

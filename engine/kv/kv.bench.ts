@@ -1,5 +1,5 @@
-import type { Bench } from '../testing/bench.ts';
 import type { Micros, Out } from '../sim/machine.ts';
+import type { Bench } from '../testing/bench.ts';
 import type { KvFact } from './facts.ts';
 import { kvMachine } from './machine.ts';
 import type { KvState } from './state.ts';

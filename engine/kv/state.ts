@@ -300,6 +300,8 @@ export interface KvState {
   saves: number;
   /** BGSAVE SCHEDULE, or a BGSAVE that waits for the child under way. */
   saveScheduled: boolean;
+  /** What the last load took from an RDB file. */
+  loaded: { readonly keys: number; readonly expired: number };
   child: Child | null;
   /** SAVE under way: its fact, what it covers, the size of its file. */
   savingNow: { readonly fact: Seq; readonly dirty: number; readonly size: number } | null;

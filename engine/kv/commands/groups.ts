@@ -2,11 +2,19 @@ import { HASH } from '../types/hash.ts';
 import { LIST } from '../types/list.ts';
 import { SET } from '../types/set.ts';
 import { ZSET } from '../types/zset-commands.ts';
+import { bitfieldCommands } from './bitfield.ts';
+import { bitCommands } from './bitmap.ts';
+import { clientCommands } from './client.ts';
+import { configCommands } from './config.ts';
 import { connectionCommands } from './connection.ts';
+import { debugCommands } from './debug.ts';
 import { expireCommands } from './expire.ts';
+import { introspectionCommands } from './introspection.ts';
 import { keyCommands } from './keys.ts';
 import { persistenceCommands } from './persistence.ts';
 import { pubsubCommands } from './pubsub.ts';
+import { serverCommands } from './server.ts';
+import { sortCommands } from './sort.ts';
 import { stringCommands } from './string.ts';
 import { commandTable } from './table.ts';
 import { transactionCommands } from './transactions.ts';
@@ -17,6 +25,14 @@ import { transactionCommands } from './transactions.ts';
 
 /** The table of this server. */
 export const COMMANDS = commandTable([
+  bitfieldCommands,
+  bitCommands,
+  clientCommands,
+  configCommands,
+  debugCommands,
+  introspectionCommands,
+  serverCommands,
+  sortCommands,
   connectionCommands,
   expireCommands,
   HASH,

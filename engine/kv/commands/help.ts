@@ -1,12 +1,11 @@
 import type { Reply } from '../../wire/reply.ts';
 import { simple } from '../../wire/reply.ts';
+import type { ServerRun, ServerRuns } from '../command.ts';
+import texts from './help.json' with { type: 'json' };
 
-/** The answer of a container's HELP. REDIS: networking.c addReplyHelp */
-export function help(container: string, lines: readonly string[]): Reply {
-  return [
-    simple(`${container} <subcommand> [<arg> [value] [opt] ...]. Subcommands are:`),
-    ...lines.map(simple),
-    simple('HELP'),
-    simple('    Prints this help.'),
-  ];
+/** HELP of a container, in the words of redis-server 7.0.15. REDIS: networking.c addReplyHelp */
+export function helpOf(container: keyof typeof texts.containers): ServerRuns {
+  const reply: Reply = texts.containers[container].map(simple);
+  const run: ServerRun = () => reply;
+  return { [`${container}|help`]: run };
 }

@@ -1,5 +1,5 @@
-import { clone } from '../../base/clone.ts';
 import { byteStringOf, bytesOf } from '../../base/bytes.ts';
+import { clone } from '../../base/clone.ts';
 import type { Reply } from '../../wire/reply.ts';
 import { error, OK, simple } from '../../wire/reply.ts';
 import { decayedFrequency, freshAccess, idleMs, lruClock } from '../access.ts';
@@ -11,13 +11,13 @@ import { NO_SUCH_KEY, NOT_AN_INTEGER, SAME_OBJECT, SYNTAX_ERROR } from '../error
 import { globMatch } from '../glob.ts';
 import { keyExists, lookupQuietly, peek } from '../keyspace.ts';
 import { parseCount, parseInteger } from '../numbers.ts';
-import { encodeDump } from '../rdb/encode.ts';
 import { restoreDump } from '../rdb/decode.ts';
+import { encodeDump } from '../rdb/encode.ts';
 import type { Turn } from '../turn.ts';
 import { scanCursor } from '../types/scan.ts';
 import type { Value } from '../value.ts';
 import { ownValue } from '../value.ts';
-import { help } from './help.ts';
+import { helpOf } from './help.ts';
 
 /*
  * Commands for keys of any type. REDIS: db.c, object.c, cluster.c (DUMP, RESTORE)
@@ -224,21 +224,6 @@ function move(turn: Turn, argv: readonly string[]): Reply {
   return 1;
 }
 
-const OBJECT_HELP = [
-  'ENCODING <key>',
-  '    Return the kind of internal representation used in order to store the value',
-  '    associated with a <key>.',
-  'FREQ <key>',
-  '    Return the access frequency index of the <key>. The returned integer is',
-  '    proportional to the logarithm of the recent access frequency of the key.',
-  'IDLETIME <key>',
-  '    Return the idle time of the <key>, that is the approximated number of',
-  '    seconds elapsed since the last access to the key.',
-  'REFCOUNT <key>',
-  '    Return the number of references of the value associated with the specified',
-  '    <key>.',
-];
-
 /** What OBJECT asks about, without being an access. REDIS: object.c objectCommandLookup */
 function aboutKey(turn: Turn, argv: readonly string[], answer: (value: Value) => Reply): Reply {
   const value = lookupQuietly(turn, argv[2] ?? '');
@@ -386,7 +371,7 @@ export const keyCommands: ServerRuns = {
   'object|refcount': (turn, argv) => aboutKey(turn, argv, refcount),
   'object|freq': (turn, argv) => aboutKey(turn, argv, (value) => frequency(turn, value)),
   'object|idletime': (turn, argv) => aboutKey(turn, argv, (value) => idletime(turn, value)),
-  'object|help': () => help('OBJECT', OBJECT_HELP),
+  ...helpOf('object'),
   dump,
   restore,
   'restore-asking': restore,

@@ -3,8 +3,8 @@ import { error, OK, simple } from '../../wire/reply.ts';
 import type { ServerRuns } from '../command.ts';
 import { SYNTAX_ERROR } from '../errors.ts';
 import { emptyDatabases } from '../flush.ts';
-import { beginShutdown } from '../persistence/shutdown.ts';
 import { saveNow, startBackgroundSave } from '../persistence/save.ts';
+import { beginShutdown } from '../persistence/shutdown.ts';
 import type { Turn } from '../turn.ts';
 
 /*

@@ -1,12 +1,11 @@
 import type { Reply } from '../../wire/reply.ts';
-import { push } from '../../wire/reply.ts';
-import { error } from '../../wire/reply.ts';
+import { error, push } from '../../wire/reply.ts';
 import { leaveChannel } from '../clients.ts';
 import type { ServerRuns } from '../command.ts';
 import { globMatch } from '../glob.ts';
 import { publish, publishShard } from '../pubsub.ts';
 import type { Turn } from '../turn.ts';
-import { help } from './help.ts';
+import { helpOf } from './help.ts';
 
 /*
  * Publish and subscribe: what has no receiver now is gone. REDIS: pubsub.c
@@ -69,20 +68,6 @@ function subscriberCounts(index: ReadonlyMap<string, number[]>, names: readonly 
   return names.flatMap((name): Reply[] => [name, index.get(name)?.length ?? 0]);
 }
 
-const PUBSUB_HELP = [
-  'CHANNELS [<pattern>]',
-  "    Return the currently active channels matching a <pattern> (default: '*').",
-  'NUMPAT',
-  '    Return number of subscriptions to patterns.',
-  'NUMSUB [<channel> ...]',
-  '    Return the number of subscribers for the specified channels, excluding',
-  '    pattern subscriptions(default: no channels).',
-  'SHARDCHANNELS [<pattern>]',
-  "    Return the currently active shard level channels matching a <pattern> (default: '*').",
-  'SHARDNUMSUB [<shardchannel> ...]',
-  '    Return the number of subscribers for the specified shard level channel(s)',
-];
-
 export const pubsubCommands: ServerRuns = {
   subscribe: (turn, argv) => subscribe(turn, argv, 'channels'),
   psubscribe: (turn, argv) => subscribe(turn, argv, 'patterns'),
@@ -100,5 +85,5 @@ export const pubsubCommands: ServerRuns = {
   'pubsub|numsub': (turn, argv) => subscriberCounts(turn.state.channels, argv.slice(2)),
   'pubsub|shardnumsub': (turn, argv) => subscriberCounts(turn.state.shardChannels, argv.slice(2)),
   'pubsub|numpat': (turn) => turn.state.patterns.size,
-  'pubsub|help': () => help('PUBSUB', PUBSUB_HELP),
+  ...helpOf('pubsub'),
 };

@@ -1,7 +1,7 @@
 import { decayedFrequency, idleMs } from '../access.ts';
 import { NOTIFY } from '../command.ts';
-import { dictGet, dictRandom, dictSome } from '../dict.ts';
 import type { Dict } from '../dict.ts';
+import { dictGet, dictRandom, dictSome } from '../dict.ts';
 import { removeKey, signalModified } from '../keyspace.ts';
 import { notifyKeyspace } from '../notify.ts';
 import type { Db, EvictionCandidate, KvState } from '../state.ts';

@@ -1,5 +1,5 @@
-import { dictBuckets, dictSome } from '../dict.ts';
 import type { Dict, Draw } from '../dict.ts';
+import { dictBuckets, dictSome } from '../dict.ts';
 import type { Value } from '../value.ts';
 
 /*

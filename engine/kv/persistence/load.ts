@@ -34,7 +34,7 @@ export interface LoadRefusal {
 }
 
 /** Where decoded keys and commands go. Counts what it took. */
-class Loading implements AofSink {
+export class Loading implements AofSink {
   readonly owner: Making['owner'];
   readonly hashSeed: number;
   readonly limits: Making['limits'];
@@ -144,6 +144,7 @@ function loadSnapshot(turn: Turn, disk: DiskView): LoadRefusal | null {
   const sink = new Loading(turn, true);
   const result = decodeRdb(bytes, sink);
   if (result.failure !== null) return { file, why: result.failure.text };
+  turn.state.loaded = { keys: sink.keys, expired: sink.expired };
   noteLoaded(turn, 'rdb', [{ file, size: bytes.length, upTo: result.upTo }], [sink]);
   return null;
 }

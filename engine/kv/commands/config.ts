@@ -1,0 +1,56 @@
+import type { Reply } from '../../wire/reply.ts';
+import { error, map, OK } from '../../wire/reply.ts';
+import type { ServerRuns } from '../command.ts';
+import { changeConfig } from '../config/change.ts';
+import { answerableNames } from '../config/config.ts';
+import { PARAMETERS } from '../config/parameters.ts';
+import { wrongArity } from '../errors.ts';
+import { globMatch } from '../glob.ts';
+import { emptyStats } from '../initial.ts';
+import type { Turn } from '../turn.ts';
+import { helpOf } from './help.ts';
+import { COMMANDS_MAX } from './table.ts';
+
+/*
+ * CONFIG. REDIS: config.c
+ */
+
+function get(turn: Turn, argv: readonly string[]): Reply {
+  const patterns = argv.slice(2).map((pattern) => pattern.toLowerCase());
+  const flat: Reply[] = [];
+  const names = new Set<string>();
+  for (const pattern of patterns) {
+    // A name without a wildcard may be one that patterns do not show.
+    if (PARAMETERS.has(pattern)) names.add(pattern);
+    else for (const name of answerableNames()) if (globMatch(pattern, name)) names.add(name);
+  }
+  for (const name of names) flat.push(name, turn.state.config.get(PARAMETERS.get(name)?.name ?? name) ?? '');
+  return map(flat);
+}
+
+function set(turn: Turn, argv: readonly string[]): Reply {
+  if (argv.length % 2 !== 0) return wrongArity('config|set');
+  const pairs: [string, string][] = [];
+  for (let i = 2; i < argv.length; i += 2) pairs.push([argv[i] ?? '', argv[i + 1] ?? '']);
+  const refusal = changeConfig(turn, pairs);
+  if (refusal === null) return OK;
+  if (refusal.why === 'unknown') {
+    return error(`ERR Unknown option or number of arguments for CONFIG SET - '${refusal.name}'`);
+  }
+  return error(`ERR CONFIG SET failed (possibly related to argument '${refusal.name}') - ${refusal.why}`);
+}
+
+function resetStat(turn: Turn): Reply {
+  turn.state.stats = emptyStats(COMMANDS_MAX);
+  turn.state.aof.delayedFsyncs = 0;
+  return OK;
+}
+
+export const configCommands: ServerRuns = {
+  'config|get': get,
+  'config|set': set,
+  'config|resetstat': (turn) => resetStat(turn),
+  // REDIS: config.c configRewriteCommand. A server of the lab is configured by its world, not by a file.
+  'config|rewrite': () => error('ERR The server is running without a config file'),
+  ...helpOf('config'),
+};
