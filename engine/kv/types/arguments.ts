@@ -1,7 +1,7 @@
-import { NOT_AN_INTEGER } from '../errors.ts';
-import { parseCount, parseFloat64, parseInteger } from '../numbers.ts';
 import type { ErrorReply } from '../../wire/reply.ts';
 import { error } from '../../wire/reply.ts';
+import { NOT_AN_INTEGER } from '../errors.ts';
+import { parseCount, parseFloat64, parseInteger } from '../numbers.ts';
 
 /*
  * Reading arguments, each with the error Redis gives. A result that is not what was asked for is the error to answer.

@@ -1,10 +1,10 @@
-import { NOT_A_FLOAT, NOT_AN_INTEGER, WRONG_TYPE } from '../errors.ts';
-import type { Context, Runs } from '../command.ts';
-import { NOTIFY } from '../command.ts';
-import { addLongDouble, formatLongDouble, parseLongDouble } from '../long-double.ts';
-import { addInt64, parseInteger } from '../numbers.ts';
 import type { Reply } from '../../wire/reply.ts';
 import { error } from '../../wire/reply.ts';
+import type { Context, Runs } from '../command.ts';
+import { NOTIFY } from '../command.ts';
+import { NOT_A_FLOAT, NOT_AN_INTEGER, WRONG_TYPE } from '../errors.ts';
+import { addLongDouble, formatLongDouble, parseLongDouble } from '../long-double.ts';
+import { addInt64, parseInteger } from '../numbers.ts';
 import { hashGet, hashSet, hashToWrite } from './hash.ts';
 
 /* Counters inside a hash. REDIS: t_hash.c hincrbyCommand, hincrbyfloatCommand */

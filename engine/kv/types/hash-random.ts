@@ -1,9 +1,9 @@
-import { SYNTAX_ERROR, WRONG_TYPE } from '../errors.ts';
-import type { Context, Runs } from '../command.ts';
-import { dictRandom } from '../dict.ts';
-import type { HashValue } from '../value.ts';
 import type { Reply } from '../../wire/reply.ts';
 import { EMPTY_ARRAY, error } from '../../wire/reply.ts';
+import type { Context, Runs } from '../command.ts';
+import { dictRandom } from '../dict.ts';
+import { SYNTAX_ERROR, WRONG_TYPE } from '../errors.ts';
+import type { HashValue } from '../value.ts';
 import { isWord, negatableArgument } from './arguments.ts';
 import { hashEach, hashSize } from './hash.ts';
 import { distinctPlaces } from './sample.ts';

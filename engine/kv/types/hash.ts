@@ -1,12 +1,12 @@
-import { WRONG_TYPE, wrongArity } from '../errors.ts';
+import type { Reply } from '../../wire/reply.ts';
+import { EMPTY_ARRAY, map, OK } from '../../wire/reply.ts';
 import type { Context, Runs } from '../command.ts';
 import { NOTIFY } from '../command.ts';
 import type { Dict } from '../dict.ts';
-import { createDict, dictBuckets, dictBucketSize, dictDelete, dictEach, dictGet, dictSet } from '../dict.ts';
+import { createDict, dictBucketSize, dictBuckets, dictDelete, dictEach, dictGet, dictSet } from '../dict.ts';
 import { LISTPACK_EMPTY_BYTES, listpackEntryBytes } from '../encodings/listpack.ts';
+import { WRONG_TYPE, wrongArity } from '../errors.ts';
 import type { HashValue, Listpack } from '../value.ts';
-import type { Reply } from '../../wire/reply.ts';
-import { EMPTY_ARRAY, map, OK } from '../../wire/reply.ts';
 import { HASH_NUMBERS } from './hash-numbers.ts';
 import { HASH_RANDOM } from './hash-random.ts';
 import { EMPTY_SCAN, scanCursor, scanDict, scanOptions, scanPacked } from './scan.ts';

@@ -1,10 +1,10 @@
-import { SYNTAX_ERROR, WRONG_TYPE } from '../errors.ts';
+import type { ErrorReply, Reply } from '../../wire/reply.ts';
+import { NIL_ARRAY } from '../../wire/reply.ts';
 import type { Context, Runs } from '../command.ts';
 import { NOTIFY } from '../command.ts';
 import { quicklistPop, quicklistPush } from '../encodings/quicklist.ts';
+import { SYNTAX_ERROR, WRONG_TYPE } from '../errors.ts';
 import type { ListValue } from '../value.ts';
-import type { ErrorReply, Reply } from '../../wire/reply.ts';
-import { NIL_ARRAY } from '../../wire/reply.ts';
 import { atLeast, isWord, timeoutArgument } from './arguments.ts';
 import { listElementsRemoved, newList, takeFrom } from './list.ts';
 

@@ -1,4 +1,5 @@
-import { NO_SUCH_KEY, NOT_AN_INTEGER, OUT_OF_RANGE, SYNTAX_ERROR, WRONG_TYPE, wrongArity } from '../errors.ts';
+import type { Reply } from '../../wire/reply.ts';
+import { EMPTY_ARRAY, error, OK } from '../../wire/reply.ts';
 import type { Context, Runs } from '../command.ts';
 import { NOTIFY } from '../command.ts';
 import {
@@ -14,10 +15,9 @@ import {
   quicklistReplace,
   quicklistWalk,
 } from '../encodings/quicklist.ts';
+import { NO_SUCH_KEY, NOT_AN_INTEGER, OUT_OF_RANGE, SYNTAX_ERROR, WRONG_TYPE, wrongArity } from '../errors.ts';
 import { parseCount } from '../numbers.ts';
 import type { ListValue } from '../value.ts';
-import type { Reply } from '../../wire/reply.ts';
-import { EMPTY_ARRAY, error, OK } from '../../wire/reply.ts';
 import { isWord, longArgument, positiveArgument } from './arguments.ts';
 import { LIST_MOVES } from './list-move.ts';
 

@@ -1,11 +1,11 @@
-import { SYNTAX_ERROR } from '../errors.ts';
-import { longArgument, isWord } from './arguments.ts';
+import type { ErrorReply, Reply } from '../../wire/reply.ts';
+import { EMPTY_ARRAY, error } from '../../wire/reply.ts';
 import type { Context } from '../command.ts';
 import type { Dict } from '../dict.ts';
 import { dictScan } from '../dict.ts';
+import { SYNTAX_ERROR } from '../errors.ts';
 import { globMatch } from '../glob.ts';
-import type { ErrorReply, Reply } from '../../wire/reply.ts';
-import { EMPTY_ARRAY, error } from '../../wire/reply.ts';
+import { isWord, longArgument } from './arguments.ts';
 
 /*
  * HSCAN, SSCAN and ZSCAN: one step of a walk that needs no memory on the server. A packed value answers all at once.

@@ -1,9 +1,9 @@
-import { SYNTAX_ERROR, WRONG_TYPE } from '../errors.ts';
-import type { Context, Runs } from '../command.ts';
-import { NOTIFY } from '../command.ts';
-import type { SetValue } from '../value.ts';
 import type { ErrorReply, Reply } from '../../wire/reply.ts';
 import { error, set as setReply } from '../../wire/reply.ts';
+import type { Context, Runs } from '../command.ts';
+import { NOTIFY } from '../command.ts';
+import { SYNTAX_ERROR, WRONG_TYPE } from '../errors.ts';
+import type { SetValue } from '../value.ts';
 import { atLeast, isWord, positiveArgument } from './arguments.ts';
 import { newSet, setAdd, setEach, setHas, setMembers, setSize } from './set.ts';
 

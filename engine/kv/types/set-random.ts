@@ -1,10 +1,10 @@
-import { SYNTAX_ERROR, WRONG_TYPE } from '../errors.ts';
+import type { Reply } from '../../wire/reply.ts';
+import { EMPTY_ARRAY, set as setReply } from '../../wire/reply.ts';
 import type { Context, Runs } from '../command.ts';
 import { NOTIFY } from '../command.ts';
 import { dictRandom } from '../dict.ts';
+import { SYNTAX_ERROR, WRONG_TYPE } from '../errors.ts';
 import type { SetValue } from '../value.ts';
-import type { Reply } from '../../wire/reply.ts';
-import { EMPTY_ARRAY, set as setReply } from '../../wire/reply.ts';
 import { negatableArgument, positiveArgument } from './arguments.ts';
 import { distinctPlaces } from './sample.ts';
 import { setMembers, setRemove, setSize } from './set.ts';

@@ -1,14 +1,14 @@
-import { WRONG_TYPE } from '../errors.ts';
+import type { Reply } from '../../wire/reply.ts';
 import type { Context, Runs } from '../command.ts';
 import { NOTIFY } from '../command.ts';
-import { createDict, dictBuckets, dictBucketSize, dictDelete, dictEach, dictHas, dictSet } from '../dict.ts';
+import { createDict, dictBucketSize, dictBuckets, dictDelete, dictEach, dictHas, dictSet } from '../dict.ts';
 import { emptyIntset, intsetAdd, intsetBytes, intsetHas, intsetRemove } from '../encodings/intset.ts';
+import { WRONG_TYPE } from '../errors.ts';
 import { parseInteger } from '../numbers.ts';
 import type { SetValue } from '../value.ts';
-import type { Reply } from '../../wire/reply.ts';
+import { EMPTY_SCAN, scanCursor, scanDict, scanOptions, scanPacked } from './scan.ts';
 import { SET_ALGEBRA } from './set-algebra.ts';
 import { SET_RANDOM } from './set-random.ts';
-import { EMPTY_SCAN, scanCursor, scanDict, scanOptions, scanPacked } from './scan.ts';
 
 /*
  * Sets: an intset while all members are integers and few, then a hash table; never back. REDIS: t_set.c

@@ -1,9 +1,9 @@
-import { NOT_AN_INTEGER, SYNTAX_ERROR, WRONG_TYPE } from '../errors.ts';
-import type { Context, Runs } from '../command.ts';
-import { parseCount, parseFloat64 } from '../numbers.ts';
-import type { SetValue, ZsetValue } from '../value.ts';
 import type { ErrorReply, Reply } from '../../wire/reply.ts';
 import { error } from '../../wire/reply.ts';
+import type { Context, Runs } from '../command.ts';
+import { NOT_AN_INTEGER, SYNTAX_ERROR, WRONG_TYPE } from '../errors.ts';
+import { parseCount, parseFloat64 } from '../numbers.ts';
+import type { SetValue, ZsetValue } from '../value.ts';
 import { isWord, positiveArgument } from './arguments.ts';
 import { setEach, setHas, setSize } from './set.ts';
 import type { Members } from './zset.ts';

@@ -1,10 +1,10 @@
-import { SYNTAX_ERROR, WRONG_TYPE } from '../errors.ts';
+import type { ErrorReply, Reply } from '../../wire/reply.ts';
+import { double, EMPTY_ARRAY, error, NIL_ARRAY } from '../../wire/reply.ts';
 import type { Context, Runs } from '../command.ts';
 import { NOTIFY } from '../command.ts';
 import { dictRandom } from '../dict.ts';
+import { SYNTAX_ERROR, WRONG_TYPE } from '../errors.ts';
 import type { ZsetValue } from '../value.ts';
-import type { ErrorReply, Reply } from '../../wire/reply.ts';
-import { double, EMPTY_ARRAY, error, NIL_ARRAY } from '../../wire/reply.ts';
 import { atLeast, isWord, negatableArgument, timeoutArgument } from './arguments.ts';
 import { distinctPlaces } from './sample.ts';
 import type { Members } from './zset.ts';

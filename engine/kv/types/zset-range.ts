@@ -1,8 +1,8 @@
+import type { ErrorReply } from '../../wire/reply.ts';
+import { error } from '../../wire/reply.ts';
 import { NOT_AN_INTEGER, SYNTAX_ERROR } from '../errors.ts';
 import { parseCount, parseFloat64 } from '../numbers.ts';
 import type { ZsetValue } from '../value.ts';
-import type { ErrorReply } from '../../wire/reply.ts';
-import { error } from '../../wire/reply.ts';
 import { isWord, longArgument } from './arguments.ts';
 import { zsetCountBefore, zsetSize } from './zset.ts';
 

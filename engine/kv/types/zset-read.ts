@@ -1,9 +1,9 @@
-import { WRONG_TYPE } from '../errors.ts';
-import type { Context, Runs } from '../command.ts';
-import { NOTIFY } from '../command.ts';
-import type { ZsetValue } from '../value.ts';
 import type { Reply } from '../../wire/reply.ts';
 import { double, formatDouble } from '../../wire/reply.ts';
+import type { Context, Runs } from '../command.ts';
+import { NOTIFY } from '../command.ts';
+import { WRONG_TYPE } from '../errors.ts';
+import type { ZsetValue } from '../value.ts';
 import { EMPTY_SCAN, scanCursor, scanDict, scanOptions, scanPacked } from './scan.ts';
 import type { Members } from './zset.ts';
 import { newZset, zsetInsert, zsetRank, zsetRemoveRange, zsetScore, zsetSize, zsetSlice } from './zset.ts';

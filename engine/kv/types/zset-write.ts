@@ -1,10 +1,10 @@
-import { NOT_A_FLOAT, SYNTAX_ERROR, WRONG_TYPE } from '../errors.ts';
-import type { Context, Runs } from '../command.ts';
-import { NOTIFY } from '../command.ts';
-import { parseFloat64 } from '../numbers.ts';
-import type { ZsetValue } from '../value.ts';
 import type { ErrorReply, Reply } from '../../wire/reply.ts';
 import { double, error } from '../../wire/reply.ts';
+import type { Context, Runs } from '../command.ts';
+import { NOTIFY } from '../command.ts';
+import { NOT_A_FLOAT, SYNTAX_ERROR, WRONG_TYPE } from '../errors.ts';
+import { parseFloat64 } from '../numbers.ts';
+import type { ZsetValue } from '../value.ts';
 import { isWord } from './arguments.ts';
 import { newZset, zsetDelete, zsetInsert, zsetRescore, zsetScore, zsetSize } from './zset.ts';
 

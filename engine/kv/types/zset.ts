@@ -1,5 +1,6 @@
-import { dictDelete, createDict, dictGet, dictSet } from '../dict.ts';
+import { formatDouble } from '../../wire/reply.ts';
 import type { Context } from '../command.ts';
+import { createDict, dictDelete, dictGet, dictSet } from '../dict.ts';
 import { LISTPACK_EMPTY_BYTES, listpackEntryBytes } from '../encodings/listpack.ts';
 import {
   emptySkiplist,
@@ -16,7 +17,6 @@ import {
   skiplistUpdate,
 } from '../encodings/skiplist.ts';
 import type { Listpack, ZsetValue } from '../value.ts';
-import { formatDouble } from '../../wire/reply.ts';
 
 /*
  * The sorted set: members in the order of (score, bytes of the member). A listpack of member and score while small;
