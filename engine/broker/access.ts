@@ -1,10 +1,10 @@
-import type { ConnId } from '../sim/machine.ts';
 import { clone } from '../base/clone.ts';
+import type { ConnId } from '../sim/machine.ts';
 import type { Binding } from './exchanges/kind.ts';
 import type { BrokerState, Channel, Connection, Exchange, Queue, Vhost } from './state.ts';
+import { forkStore } from './storage/message-store.ts';
 import { forkIndex } from './storage/queue-index.ts';
 import { forkRecordFile } from './storage/record-file.ts';
-import { forkStore } from './storage/message-store.ts';
 import { forkTape } from './tape.ts';
 
 /*

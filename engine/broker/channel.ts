@@ -157,11 +157,11 @@ function handle(s: Scope, frame: AmqpFrame): Outcome {
         ? null
         : answer({ channel: frame.channel, method: 'basic.cancel-ok', consumerTag: frame.consumerTag });
     case 'basic.qos':
-      return qos(s, frame) ?? answer({ channel: frame.channel, method: 'basic.qos-ok' });
+      return qos(s, frame);
     case 'basic.recover':
-      return onRecover(s, frame.requeue) ?? answer({ channel: frame.channel, method: 'basic.recover-ok' });
+      return onRecover(s, frame.requeue, answer({ channel: frame.channel, method: 'basic.recover-ok' }));
     case 'basic.recover-async':
-      return onRecover(s, frame.requeue);
+      return onRecover(s, frame.requeue, null);
     case 'confirm.select':
       return onConfirmSelect(s, frame);
     case 'tx.select':
@@ -268,8 +268,10 @@ function onConsume(s: Scope, frame: MethodFrame<'basic.consume'>): Refusal | nul
   return null;
 }
 
-function onRecover(s: Scope, requeue: boolean): Refusal | null {
+/** The answer goes before what is delivered again. */
+function onRecover(s: Scope, requeue: boolean, reply: AmqpFrame | null): Refusal | null {
   if (!requeue) return refuse('NOT_IMPLEMENTED', 'requeue=false');
+  if (reply !== null) s.out.send(s.connection.id, reply);
   requeueAll(s.b, s.vhost, s.channel, 'recover', s.out);
   return null;
 }

@@ -60,7 +60,8 @@ function sendJoined(
   const last = answers.at(-1);
   if (last === undefined) return;
   let cutoff = Math.min(smallestOpen(channel) ?? last.tag + 1, other ?? Number.POSITIVE_INFINITY);
-  if (answers.length === 1) cutoff = 0;
+  // RABBITMQ: rabbit_channel send_confirms has a case for a single one, send_nacks has not
+  if (answers.length === 1 && method === 'basic.ack') cutoff = 0;
   const joined = answers.filter((answer) => answer.tag < cutoff);
   if (joined.length > 0) sendAnswer(channel, joined, true, method, out);
   for (const answer of answers) if (answer.tag >= cutoff) sendAnswer(channel, [answer], false, method, out);
@@ -90,7 +91,7 @@ function sendAnswer(
         : out.note({ kind: 'broker.nacked', conn, channel: number, first, last, messages, why: 'a queue refused it' });
   }
   if (method === 'basic.ack') out.send(conn, { channel: number, method, deliveryTag: last, multiple }, cause);
-  else out.send(conn, { channel: number, method, deliveryTag: last, multiple, requeue: false }, cause);
+  else out.send(conn, { channel: number, method, deliveryTag: last, multiple, requeue: true }, cause);
 }
 
 /** Ascending numbers as inclusive runs. */

@@ -8,13 +8,12 @@ import {
   PROTOCOL_HEADER,
   REPLY,
 } from '../wire/amqp-methods.ts';
-import { touchChannel, touchConnection } from './access.ts';
+import { touchChannel, touchConnection, touchQueue } from './access.ts';
 import { channelFrame, endChannel, openChannel } from './channel.ts';
 import { fieldOf, stringField } from './fields.ts';
 import { deleteQueue, removeConsumer } from './queue-life.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import type { BrokerOut, BrokerState, Connection, Vhost } from './state.ts';
-import { touchQueue } from './access.ts';
 
 /* A connection from its first word to its last. RABBITMQ: rabbit_reader */
 

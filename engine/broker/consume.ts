@@ -46,7 +46,7 @@ function exclusivity(s: Scope, queue: Queue, exclusive: boolean): Refusal | null
 
 function priorityFault(args: FieldTable): string | null {
   const field = fieldOf(args, 'x-priority');
-  return field === undefined || integerOf(field) !== undefined ? null : `{unacceptable_type,${field.type}}`;
+  return field === undefined || integerOf(field) !== undefined ? null : `"expected integer, got ${field.type}"`;
 }
 
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
@@ -112,6 +112,8 @@ export function get(s: Scope, m: MethodFrame<'basic.get'>): Refusal | null {
   queue.usedAt = s.out.now;
   expireHead(s.b, s.vhost, queue, s.out);
   const entry = shiftReady(queue);
+  // RABBITMQ: rabbit_amqqueue_process fetch: what was behind it may have expired long ago
+  if (entry !== undefined) expireHead(s.b, s.vhost, queue, s.out);
   const { channel, connection, out } = s;
   if (entry === undefined) {
     out.send(connection.id, { channel: channel.number, method: 'basic.get-empty', reserved: '' });
@@ -171,6 +173,7 @@ export function qos(s: Scope, m: MethodFrame<'basic.qos'>): Refusal | null {
       global: m.global,
     });
   }
+  out.send(channel.conn, { channel: channel.number, method: 'basic.qos-ok' });
   if (m.global && (channel.limit === 0 || channel.volume < channel.limit)) resume(s.b, s.vhost, channel, out);
   return null;
 }

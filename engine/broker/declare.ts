@@ -4,9 +4,9 @@ import { consumerCount } from './consumers.ts';
 import type { Binding } from './exchanges/kind.ts';
 import { EXCHANGE_KINDS } from './exchanges/registry.ts';
 import { erlangOf, fieldOf, integerOf } from './fields.ts';
+import { mayUse } from './permissions.ts';
 import { deleteQueue, purgeQueue, scheduleExpiry } from './queue-life.ts';
 import { named, notFound, type Refusal, refuse } from './refusal.ts';
-import { mayUse } from './permissions.ts';
 import type { BrokerOut, BrokerState, Channel, Connection, Exchange, Queue, Vhost } from './state.ts';
 import { bind, declareExchange, declareQueue, deleteExchange, unbind } from './topology.ts';
 
@@ -75,7 +75,9 @@ export function exchangeDeclare(s: Scope, m: MethodFrame<'exchange.declare'>): R
   if (current !== undefined) return exchangeMismatch(s.vhost, current, m);
   if (name.startsWith('amq.'))
     return refuse('ACCESS_REFUSED', `exchange name '${name}' contains reserved prefix 'amq.*'`);
-  const fault = kind.checkArguments(m.arguments) ?? alternateFault(m.arguments);
+  const alternate = exchangeArgument(s, 'exchange', name, m.arguments, 'alternate-exchange');
+  if (alternate !== null) return alternate;
+  const fault = kind.checkArguments(m.arguments);
   if (fault !== null) return refuse('PRECONDITION_FAILED', fault);
   const { type, durable, autoDelete, internal } = m;
   declareExchange(s.b, s.vhost, { name, type, durable, autoDelete, internal, arguments: m.arguments }, s.out);
@@ -86,10 +88,23 @@ function defaultExchange(name: string): Refusal | null {
   return name === '' ? refuse('ACCESS_REFUSED', 'operation not permitted on the default exchange') : null;
 }
 
-function alternateFault(args: FieldTable): string | null {
-  const field = fieldOf(args, 'alternate-exchange');
-  if (field === undefined || field.type === 'longstr') return null;
-  return `invalid arg 'alternate-exchange': {unacceptable_type,${field.type}}`;
+/** An argument that names an exchange: of the right type, and one the user may use so. RABBITMQ: rabbit_misc r_arg */
+function exchangeArgument(
+  s: Scope,
+  what: 'queue' | 'exchange',
+  name: string,
+  args: FieldTable,
+  key: string,
+): Refusal | null {
+  const field = fieldOf(args, key);
+  if (field === undefined) return null;
+  if (field.type !== 'longstr') {
+    return refuse(
+      'PRECONDITION_FAILED',
+      `invalid type '${field.type}' for arg '${key}' in ${named(what, name, s.vhost.name)}`,
+    );
+  }
+  return mayUse(s, what, name, 'read') ?? mayUse(s, 'exchange', field.value, 'write');
 }
 
 /** RABBITMQ: rabbit_exchange assert_equivalence */
@@ -106,7 +121,7 @@ export function exchangeDelete(s: Scope, m: MethodFrame<'exchange.delete'>): Ref
   const denied = defaultExchange(m.exchange);
   if (denied !== null) return denied;
   if (m.exchange.startsWith('amq.'))
-    return refuse('ACCESS_REFUSED', `exchange name '${m.exchange}' contains reserved prefix 'amq.*'`);
+    return refuse('ACCESS_REFUSED', `deletion of system ${named('exchange', m.exchange, s.vhost.name)} not allowed`);
   const refused = mayUse(s, 'exchange', m.exchange, 'configure');
   if (refused !== null) return refused;
   const exchange = s.vhost.exchanges.get(m.exchange);
@@ -159,7 +174,9 @@ export function queueDeclare(s: Scope, m: MethodFrame<'queue.declare'>): Declare
     current.usedAt = s.out.now;
     return declared(s, current);
   }
-  const fault = argumentFault(named('queue', name, s.vhost.name), m.arguments);
+  const fault =
+    exchangeArgument(s, 'queue', name, m.arguments, 'x-dead-letter-exchange') ??
+    argumentFault(named('queue', name, s.vhost.name), m.arguments);
   if (fault !== null) return fault;
   const owner = m.exclusive ? s.connection.id : null;
   const { durable, autoDelete } = m;
@@ -206,25 +223,26 @@ type ArgumentCheck = (value: FieldValue, all: FieldTable) => string | null;
 function integerFrom(least: number, most = Number.POSITIVE_INFINITY): ArgumentCheck {
   return (value) => {
     const number = integerOf(value);
-    if (number === undefined) return `{unacceptable_type,${value.type}}`;
+    if (number === undefined) return `"expected integer, got ${value.type}"`;
     if (number < 0) return `{value_negative,${number}}`;
     if (number < least) return `{value_zero,${number}}`;
-    return number > most ? `{value_too_big,${number}}` : null;
+    return number > most ? `{max_value_exceeded,${number}}` : null;
   };
 }
 
 const isText: ArgumentCheck = (value) => (value.type === 'longstr' ? null : `{unacceptable_type,${value.type}}`);
 
-function oneOf(error: string, values: readonly string[]): ArgumentCheck {
-  return (value, all) =>
-    isText(value, all) ??
-    (value.type === 'longstr' && values.includes(value.value) ? null : `${error}${erlangOf(value)}}`);
+function oneOf(values: readonly string[], fault: (value: string) => string): ArgumentCheck {
+  return (value, all) => {
+    if (value.type !== 'longstr') return isText(value, all);
+    return values.includes(value.value) ? null : fault(value.value);
+  };
 }
 
 /** RABBITMQ: rabbit_amqqueue declare_args */
 const ARGUMENTS: ReadonlyMap<string, ArgumentCheck> = new Map<string, ArgumentCheck>([
-  ['x-expires', integerFrom(1, 0xffffffff)],
-  ['x-message-ttl', integerFrom(0, 0xffffffff)],
+  ['x-expires', integerFrom(1)],
+  ['x-message-ttl', integerFrom(0)],
   ['x-dead-letter-exchange', isText],
   [
     'x-dead-letter-routing-key',
@@ -235,10 +253,10 @@ const ARGUMENTS: ReadonlyMap<string, ArgumentCheck> = new Map<string, ArgumentCh
   ['x-max-length', integerFrom(0)],
   ['x-max-length-bytes', integerFrom(0)],
   ['x-max-priority', integerFrom(0, 255)],
-  ['x-overflow', oneOf('{invalid_overflow,', ['drop-head', 'reject-publish', 'reject-publish-dlx'])],
-  ['x-queue-mode', oneOf('{invalid_queue_mode,', ['default', 'lazy'])],
+  ['x-overflow', oneOf(['drop-head', 'reject-publish', 'reject-publish-dlx'], () => 'invalid_overflow')],
+  ['x-queue-mode', oneOf(['default', 'lazy'], (value) => `"unsupported queue mode '${value}'"`)],
   ['x-single-active-consumer', (value) => (value.type === 'bool' ? null : `{unacceptable_type,${value.type}}`)],
-  ['x-queue-type', oneOf('{unsupported_queue_type,', ['classic'])],
+  ['x-queue-type', oneOf(['classic'], (value) => `"unsupported queue type '${value}'"`)],
 ]);
 
 function argumentFault(what: string, args: FieldTable): Refusal | null {
@@ -270,6 +288,9 @@ export function bindingMethod(
   if (refused !== null) return refused;
   const queue = to === 'queue' ? s.vhost.queues.get(destination) : undefined;
   const exchange = s.vhost.exchanges.get(m.source);
+  // RABBITMQ: rabbit_binding remove: what is not bound, for whatever reason, is not bound now either
+  if (!add && (exchange === undefined || !(to === 'queue' ? s.vhost.queues : s.vhost.exchanges).has(destination)))
+    return null;
   if (exchange === undefined) return notFound('exchange', m.source, s.vhost.name);
   if (to === 'queue' ? queue === undefined : !s.vhost.exchanges.has(destination))
     return notFound(to, destination, s.vhost.name);

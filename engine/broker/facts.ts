@@ -1,5 +1,5 @@
-import type { FieldTable } from '../wire/amqp-methods.ts';
 import type { ConnId, Micros, NodeId } from '../sim/machine.ts';
+import type { FieldTable } from '../wire/amqp-methods.ts';
 
 /*
  * What happens in a broker, in words that a picture and a ledger can be folded from.

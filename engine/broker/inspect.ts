@@ -19,7 +19,6 @@ import { tapeWindow } from './tape.ts';
 import { refOf } from './topology.ts';
 import {
   BODY_MAX,
-  PAGE_MAX,
   type BrokerQuery,
   type BrokerView,
   type ChannelRow,
@@ -28,6 +27,7 @@ import {
   type ExchangeRow,
   type MessageRow,
   type OverviewView,
+  PAGE_MAX,
   type Page,
   type QueueRow,
   type StoreFileRow,

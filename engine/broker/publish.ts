@@ -2,7 +2,7 @@ import type { Seq } from '../sim/machine.ts';
 import type { BasicProperties } from '../wire/amqp-methods.ts';
 import { touchQueue } from './access.ts';
 import { queueConfirm } from './confirm.ts';
-import { erlangOf, fieldOf } from './fields.ts';
+import { fieldOf } from './fields.ts';
 import { arrive } from './queue-process.ts';
 import { named, notFound, type Refusal, refuse } from './refusal.ts';
 import { carbonKeysOf, route } from './route.ts';
@@ -54,10 +54,7 @@ function checkProperties(properties: BasicProperties): Refusal | null {
   for (const name of ['CC', 'BCC'] as const) {
     const field = headers === undefined ? undefined : fieldOf(headers, name);
     if (field !== undefined && field.type !== 'array') {
-      return refuse(
-        'PRECONDITION_FAILED',
-        `invalid message: {unacceptable_type_in_headers,'${name}',${erlangOf(field)}}`,
-      );
+      return refuse('PRECONDITION_FAILED', `invalid message: {unacceptable_type_in_header,"${name}",${field.type}}`);
     }
   }
   return null;
@@ -70,9 +67,7 @@ function expirationFault(expiration: string): string | null {
   const rest = expiration.slice(digits.length);
   if (rest !== '') return `{leftover_string,${JSON.stringify(rest)}}`;
   const value = Number(digits);
-  if (value < 0) return `{value_negative,${value}}`;
-  // RABBITMQ: rabbit_misc ?MAX_EXPIRY_TIMER, a hundred years of erlang:send_after
-  return value > 0xffffffff ? `{value_too_big,${digits}}` : null;
+  return value < 0 ? `{value_negative,${value}}` : null;
 }
 
 /** Routes a checked message, hands it to its queues, returns it where it must, and arranges for its confirm. */

@@ -3,7 +3,7 @@ import { touchQueue } from './access.ts';
 import { nextConsumer } from './consumers.ts';
 import { deadLetter } from './dead-letter.ts';
 import type { DropReason, RequeueReason } from './facts.ts';
-import { entryTook, finishEntry, pushReady, putBack, readyPosition, shiftReady, firstReady } from './queues/classic.ts';
+import { entryTook, finishEntry, firstReady, pushReady, putBack, readyPosition, shiftReady } from './queues/classic.ts';
 import type { BrokerOut, BrokerState, Channel, Consumer, Entry, Message, Queue, Unacked, Vhost } from './state.ts';
 import type { ConfirmRef } from './storage/queue-index.ts';
 import { tapePush } from './tape.ts';
@@ -89,6 +89,8 @@ export function serve(b: BrokerState, vhost: Vhost, queue: Queue, out: BrokerOut
     const next = nextConsumer(b, queue);
     if (next === null) return;
     deliver(b, vhost, queue, next.consumer, next.channel, out, cause);
+    const head = firstReady(queue);
+    if (head !== undefined && head.expiresAt <= out.now) expireHead(b, vhost, queue, out);
   }
 }
 

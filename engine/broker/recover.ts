@@ -1,29 +1,29 @@
+import type { DiskView } from '../sim/machine.ts';
 import { touchQueue } from './access.ts';
 import type { BrokerConfig } from './config.ts';
 import { runsOf } from './confirm.ts';
+import { VERSION } from './connection.ts';
 import { RUNS_MAX } from './facts.ts';
+import { alternateOf, applyPolicies, exchangePolicy } from './policy.ts';
+import { scheduleExpiry } from './queue-life.ts';
+import { expireHead } from './queue-process.ts';
+import { chargeRecovered, pushReady } from './queues/classic.ts';
+import type { BrokerOut, BrokerState, Permission, Queue, Vhost } from './state.ts';
+import { messageStore, readStore, STORE_FILE } from './storage/message-store.ts';
+import { METADATA_FILE, type MetadataRecord, readMetadata, writeMetadata } from './storage/metadata.ts';
+import { indexFile, inStore, queueIndex, readIndex } from './storage/queue-index.ts';
+import { recordFile } from './storage/record-file.ts';
 import {
-  addVhost,
   addBinding,
   addExchange,
   addQueue,
+  addVhost,
   deleteExchange,
   newVhost,
   refOf,
   removeQueue,
   unbind,
 } from './topology.ts';
-import { VERSION } from './connection.ts';
-import { alternateOf, applyPolicies, exchangePolicy } from './policy.ts';
-import { expireHead } from './queue-process.ts';
-import { chargeRecovered, pushReady } from './queues/classic.ts';
-import { scheduleExpiry } from './queue-life.ts';
-import type { DiskView } from '../sim/machine.ts';
-import type { BrokerOut, BrokerState, Permission, Queue, Vhost } from './state.ts';
-import { messageStore, readStore, STORE_FILE } from './storage/message-store.ts';
-import { METADATA_FILE, type MetadataRecord, readMetadata, writeMetadata } from './storage/metadata.ts';
-import { indexFile, inStore, queueIndex, readIndex } from './storage/queue-index.ts';
-import { recordFile } from './storage/record-file.ts';
 
 /*
  * Boot: a broker from its configuration and its disk. There is no other way in. What the disk does not tell did not

@@ -3,8 +3,8 @@ import { type Rng, randomBelow, rngFrom } from '../base/rng.ts';
 import type { ConnId, DiskView, Stimulus } from '../sim/machine.ts';
 import {
   type AmqpFrame,
-  type ContentMethod,
   type Content,
+  type ContentMethod,
   type MethodFields,
   type MethodFrame,
   type MethodName,

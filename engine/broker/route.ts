@@ -15,11 +15,17 @@ const NO_HEADERS: FieldTable = [];
 
 type Via = 'publish' | 'binding' | 'alternate exchange' | 'dead letter';
 
-/** The names of the queues the message goes to, sorted: the order in which RabbitMQ delivers to them. */
+/** The names of the queues the message goes to, the last one first: the order in which RabbitMQ delivers to them. */
 export function route(vhost: Vhost, name: string, message: Message, via: Via, out: BrokerOut, cause: Seq): string[] {
   if (name === '') return routeByName(vhost, message, via, out, cause);
   const start = vhost.exchanges.get(name);
   if (start === undefined) return [];
+  if (!out.observed) {
+    // By far the most common way, and the one that must be fast: one binding, to a queue.
+    const found = matches(start, message);
+    const only = found.length === 1 ? found[0] : undefined;
+    if (only?.to === 'queue') return [only.destination];
+  }
   const queues = new Set<string>();
   const seen = new Set([name]);
   const visits: { exchange: Exchange; via: Via }[] = [{ exchange: start, via }];
@@ -34,7 +40,7 @@ export function route(vhost: Vhost, name: string, message: Message, via: Via, ou
     }
     if (out.observed) noteRouted(vhost, visit.exchange, visit.via, message, found, out, cause);
   }
-  return queues.size > 1 ? [...queues].sort() : [...queues];
+  return queues.size > 1 ? [...queues].sort().reverse() : [...queues];
 }
 
 function visitNext(
@@ -64,7 +70,9 @@ export function matches(exchange: Exchange, message: Message): Binding[] {
 /** The nameless exchange: the key is the queue's name. */
 function routeByName(vhost: Vhost, message: Message, via: Via, out: BrokerOut, cause: Seq): string[] {
   const names =
-    message.carbonKeys.length === 0 ? [message.key] : [...new Set([message.key, ...message.carbonKeys])].sort();
+    message.carbonKeys.length === 0
+      ? [message.key]
+      : [...new Set([message.key, ...message.carbonKeys])].sort().reverse();
   const queues = names.filter((name) => vhost.queues.has(name));
   if (out.observed) {
     const matched = queues.map(

@@ -6,7 +6,7 @@ import { end, requeue, run } from './queue-process.ts';
 import { finishEntry } from './queues/classic.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import type { BrokerOut, BrokerState, Channel, Queue, Unacked, Vhost } from './state.ts';
-import { emptyTape, tapeFirst, tapeFind, tapeItems, tapeRemove, tapeShift } from './tape.ts';
+import { emptyTape, tapeFind, tapeFirst, tapeItems, tapeRemove, tapeShift } from './tape.ts';
 
 /*
  * Deliveries on their way back: acknowledged, refused, or returned because their channel went.
@@ -56,7 +56,12 @@ export function settle(
   cause?: Seq,
 ): void {
   b.unacked -= all.length;
-  for (const [queue, group] of byQueue(vhost, all)) settleIn(b, vhost, queue, channel, group, how, back, out, cause);
+  const only = all.length === 1 ? all[0] : undefined;
+  if (only !== undefined) {
+    const queue = touchQueue(vhost, only.queue);
+    if (queue?.id === only.queueId) settleIn(b, vhost, queue, channel, all, how, back, out, cause);
+  } else
+    for (const [queue, group] of byQueue(vhost, all)) settleIn(b, vhost, queue, channel, group, how, back, out, cause);
   releaseVolume(b, vhost, channel, all, out);
 }
 
@@ -167,7 +172,10 @@ export function releaseVolume(
 
 export function resume(b: BrokerState, vhost: Vhost, channel: Channel, out: BrokerOut): void {
   if (channel.suspended.length === 0) return;
-  const names = channel.suspended;
+  const stopped = channel.suspended;
+  // Who goes first is left to chance, so that no queue starves.
+  const first = stopped.length > 1 ? out.random(stopped.length) : 0;
+  const names = [...stopped.slice(first), ...stopped.slice(0, first)];
   channel.suspended = [];
   for (const name of names) {
     const queue = touchQueue(vhost, name);

@@ -3,9 +3,9 @@ import type { AmqpFrame, BasicProperties, FieldTable } from '../wire/amqp-method
 import type { BrokerConfig } from './config.ts';
 import type { Binding } from './exchanges/kind.ts';
 import type { BrokerFact, DeathReason } from './facts.ts';
-import type { RecordFile } from './storage/record-file.ts';
-import type { ConfirmRef, QueueIndex } from './storage/queue-index.ts';
 import type { MessageStore } from './storage/message-store.ts';
+import type { ConfirmRef, QueueIndex } from './storage/queue-index.ts';
+import type { RecordFile } from './storage/record-file.ts';
 import type { Tape } from './tape.ts';
 
 /*

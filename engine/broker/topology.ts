@@ -7,8 +7,8 @@ import { EXCHANGE_KINDS } from './exchanges/registry.ts';
 import { tableKey } from './fields.ts';
 import { alternateOf, applyPolicies, exchangePolicy } from './policy.ts';
 import type { BrokerOut, BrokerState, Exchange, Queue, Vhost } from './state.ts';
-import { indexFile, queueIndex } from './storage/queue-index.ts';
 import { writeMetadata } from './storage/metadata.ts';
+import { indexFile, queueIndex } from './storage/queue-index.ts';
 import { emptyTape } from './tape.ts';
 
 /* Exchanges, queues and bindings coming and going. Whether they may is asked before, by those who call. */

@@ -1,11 +1,11 @@
 import { equal } from '../../base/equal.ts';
-import type { FieldTable } from '../../wire/amqp-methods.ts';
+import type { FieldTable, FieldValue } from '../../wire/amqp-methods.ts';
 import { erlangOf, fieldOf } from '../fields.ts';
 import { type Binding, type ExchangeKind, removeFrom } from './kind.ts';
 
 /*
  * Matches a message's headers with the binding's arguments; the key plays no part. A void argument asks for presence
- * alone; otherwise type and value must both agree. Arguments that begin with `x-` count only for the -with-x modes.
+ * alone; otherwise the values must agree, of whatever type they are: a byte 1 and an int 1 do. Arguments that begin with `x-` count only for the -with-x modes.
  * RABBITMQ: rabbit_exchange_type_headers headers_match
  */
 
@@ -17,6 +17,16 @@ function modeOf(args: FieldTable): MatchMode {
   return value === 'any' || value === 'all-with-x' || value === 'any-with-x' ? value : 'all';
 }
 
+/** Numbers by their size, as Erlang's == does; texts by their bytes. */
+function sameValue(a: FieldValue, z: FieldValue): boolean {
+  if (isNumber(a.value) && isNumber(z.value)) return Number(a.value) === Number(z.value);
+  return equal(a.value, z.value);
+}
+
+function isNumber(value: FieldValue['value']): boolean {
+  return typeof value === 'number' || typeof value === 'bigint';
+}
+
 function agrees(binding: Binding, headers: FieldTable): boolean {
   const mode = modeOf(binding.arguments);
   const withX = mode === 'all-with-x' || mode === 'any-with-x';
@@ -24,9 +34,7 @@ function agrees(binding: Binding, headers: FieldTable): boolean {
   for (const wanted of binding.arguments) {
     if (wanted.key === 'x-match' || (!withX && wanted.key.startsWith('x-'))) continue;
     const given = fieldOf(headers, wanted.key);
-    const met =
-      given !== undefined &&
-      (wanted.type === 'void' || (wanted.type === given.type && equal(wanted.value, given.value)));
+    const met = given !== undefined && (wanted.type === 'void' || sameValue(wanted, given));
     if (met === any) return any;
   }
   return !any;

@@ -4,8 +4,8 @@ import { RUNS_MAX } from '../facts.ts';
 import { queueTimer } from '../queue-process.ts';
 import type { BrokerOut, BrokerState, Entry, Queue, Vhost } from '../state.ts';
 import { tapeItems } from '../tape.ts';
-import { type Flight, flushIndex, hasNews, landedFlights, putPublish, SYNC_AFTER } from './queue-index.ts';
 import { putBody, STORE_FILE } from './message-store.ts';
+import { type Flight, flushIndex, hasNews, landedFlights, putPublish, SYNC_AFTER } from './queue-index.ts';
 import { recordBatch, recordsReplaced, recordsSynced, replaceRecords, worthCompacting } from './record-file.ts';
 
 /* When what queues know goes to the disk, and what follows once it is there. */

@@ -69,11 +69,17 @@ export function frameLine(
   for (const key of Object.keys(spec.fields)) {
     const value = fields[key];
     if (key.startsWith('reserved') || value === undefined || value === false || value === '' || value === 0) continue;
-    words.push(value === true ? key : `${key}=${anonymous(String(value))}`);
+    words.push(value === true ? key : `${key}=${anonymous(textOf(value))}`);
   }
   if (Object.keys(properties).length > 0) words.push(`properties=${JSON.stringify(sorted(properties))}`);
   if (body !== null) words.push(`body=${body}`);
   return words.join(' ');
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string'
+    ? value
+    : JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? Number(item) : item));
 }
 
 /** Names the server made up differ from run to run. */
@@ -146,6 +152,5 @@ export function plainProperties(properties: BasicProperties): Record<string, Pla
 
 export function basicProperties(plain: Readonly<Record<string, Plain>>): BasicProperties {
   const { headers, ...rest } = plain;
-  if (headers === undefined) return rest as BasicProperties;
-  return { ...rest, headers: fieldTable(headers as Readonly<Record<string, Plain>>) } as BasicProperties;
+  return headers === undefined ? rest : { ...rest, headers: fieldTable(headers as Readonly<Record<string, Plain>>) };
 }

@@ -150,7 +150,7 @@ export class WireClient {
   }
 
   /** Waits until nothing has been heard for a while. */
-  async quiet(millis = 40): Promise<void> {
+  async quiet(millis = 80): Promise<void> {
     const since = Date.now();
     while (Date.now() - Math.max(since, this.heardAt) < millis) await pause(5);
   }

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { CONVERSATIONS, type Conversation } from './amqp-conversations.ts';
 import { parseLine } from './amqp-lines.ts';
@@ -6,7 +6,8 @@ import { type RabbitServer, startRabbit } from './amqp-server.ts';
 import { WireClient } from './amqp-wire.ts';
 
 /*
- * Records what the real server answers to every conversation: `node --import tsx engine/testing/oracles/record-amqp.ts`.
+ * Records what the real server answers to every conversation, or to those whose name contains the argument:
+ * `node --import tsx engine/testing/oracles/record-amqp.ts [part of a name]`.
  * The recording is committed, so that the engine is compared with it where no server is.
  */
 
@@ -50,19 +51,22 @@ async function cleanUp(server: RabbitServer, conversation: Conversation): Promis
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const only = process.argv[2] ?? '';
+  const path = fileURLToPath(new URL('recorded/amqp.json', import.meta.url));
+  const known = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Record<string, string[][]>) : {};
   const server = await startRabbit();
-  const only = process.argv[2];
   try {
     const recorded: Record<string, string[][]> = {};
     for (const conversation of CONVERSATIONS) {
-      if (only !== undefined && !conversation.name.includes(only)) continue;
-      recorded[conversation.name] = await converse(server, conversation);
+      const { name } = conversation;
+      if (!name.includes(only)) {
+        if (known[name] !== undefined) recorded[name] = known[name];
+        continue;
+      }
+      recorded[name] = await converse(server, conversation);
       await cleanUp(server, conversation);
     }
-    if (only === undefined) {
-      const path = fileURLToPath(new URL('recorded/amqp.json', import.meta.url));
-      writeFileSync(path, `${JSON.stringify(recorded, null, 1)}\n`);
-    } else console.log(JSON.stringify(recorded, null, 1));
+    writeFileSync(path, `${JSON.stringify(recorded, null, 1)}\n`);
   } finally {
     server.stop();
   }
