@@ -1,8 +1,7 @@
 import type { Frame } from '../sim/machine.ts';
 import { ByteWriter } from '../wire/byte-writer.ts';
 import type { Reply, ServerFrame } from '../wire/reply.ts';
-import { ReplyEncoder } from '../wire/resp-encode.ts';
-import { encodeReply } from '../wire/resp-encode.ts';
+import { encodeReply, ReplyEncoder } from '../wire/resp-encode.ts';
 import { RequestParser } from '../wire/resp-request.ts';
 import { nativeText } from './native-text.ts';
 import type { Link, OutputLimits, Protocol, Session } from './protocol.ts';

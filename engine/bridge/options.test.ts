@@ -1,0 +1,27 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readOptions } from './options.ts';
+
+test.each([
+  [[], 'nothing to serve: --redis PORT is missing'],
+  [['--redis'], '--redis: a value is missing'],
+  [['--redis='], '--redis: a value is missing'],
+  [['--redis', '-1'], "--redis: '-1' is no port (0 to 65535)"],
+  [['--redis', '65536'], "--redis: '65536' is no port (0 to 65535)"],
+  [['--redis', '1', '--redis', '2'], '--redis: given twice'],
+  [['--redis', '1', '--bogus', '2'], '--bogus: no such option'],
+  [['--redis', '1', 'more'], 'more: no such option'],
+  [['--redis', '1', '--dir', '/no/such/folder'], "--dir: '/no/such/folder' is no folder"],
+])('%j is refused', (words, why) => {
+  expect(() => readOptions(words)).toThrow(why);
+});
+
+test('a port and a folder are read, in either spelling; a missing folder is made', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'inflight-options-'));
+  expect(readOptions(['--redis', '6379'])).toEqual({ redis: 6379, dir: null });
+  expect(readOptions([`--dir=${join(dir, 'new')}`, '--redis=0'])).toEqual({ redis: 0, dir: join(dir, 'new') });
+  expect(existsSync(join(dir, 'new'))).toBe(true);
+  rmSync(dir, { recursive: true });
+});
