@@ -10,6 +10,7 @@ import { why } from '../scene/why.ts';
 import type { Simulation } from '../sim/simulation.ts';
 import { completionsFor } from './completions.ts';
 import type { LabScene } from './lab-scene.ts';
+import { lessonView } from './lesson-view.ts';
 import type { ViewAnswers, ViewRequest } from './protocol.ts';
 
 /*
@@ -52,6 +53,8 @@ export function answerView(request: ViewRequest, simulation: Simulation<LabScene
       return completionsFor(simulation, request.node, request.text);
     case 'fact':
       return facts(request.seq);
+    case 'lesson':
+      return lessonView(request, simulation);
   }
 }
 

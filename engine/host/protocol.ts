@@ -12,8 +12,11 @@ import type {
 } from '../scene/views.ts';
 import type { Fact } from '../sim/facts.ts';
 import type { Micros, NodeId, Seq } from '../sim/machine.ts';
+import type { Quoted } from './readings.ts';
 import type { SavedStatus } from './session/saver.ts';
 import type { SessionHead, SessionId } from './session/store.ts';
+
+export type { KeyRow, KvQuery, KvView as KvAnswer, SkiplistNode, StructureView, TreeRow } from '../kv/views.ts';
 
 /*
  * What page and worker say to each other: one table of calls, both ends derived from it (rpc.ts). The page asks for a
@@ -44,6 +47,8 @@ export type LabCalls = {
   readonly stopWhen: readonly [StopCondition | null, void];
   /** One answer, now, at the present. */
   readonly view: readonly [ViewRequest, unknown];
+  /** Performs a script in a world of its own, beside the one that is open, and judges its end. */
+  readonly trial: readonly [TrialRequest, TrialView];
   readonly sessions: readonly [undefined, readonly SessionHead[]];
   readonly forget: readonly [{ readonly id: SessionId }, void];
   /** Saves what is not yet saved and says how that went. */
@@ -140,6 +145,7 @@ export interface ViewAnswers {
   readonly transcript: TranscriptView;
   readonly completions: readonly CompletionView[];
   readonly fact: Fact | null;
+  readonly lesson: LessonView;
 }
 
 export type ViewRequest =
@@ -155,7 +161,38 @@ export type ViewRequest =
   | { readonly view: 'machine'; readonly node: NodeId; readonly query: unknown }
   | { readonly view: 'transcript'; readonly linesMax?: number }
   | { readonly view: 'completions'; readonly node: NodeId; readonly text: string }
-  | { readonly view: 'fact'; readonly seq: Seq };
+  | { readonly view: 'fact'; readonly seq: Seq }
+  | ({ readonly view: 'lesson' } & LessonRequest);
+
+/** What a lesson wants to know of the run: conditions and readings of the script language, and its question. */
+export interface LessonRequest {
+  readonly conditions: readonly string[];
+  readonly readings: Readonly<Record<string, string>>;
+  readonly asks: { readonly subject: string; readonly question: string } | null;
+}
+
+export interface LessonView {
+  /** Whether each condition holds at the present. */
+  readonly holds: readonly boolean[];
+  /** What each reading comes to; null while the run has no such thing. */
+  readonly quotes: Readonly<Record<string, Quoted | null>>;
+  /** What the question can be asked about; null while there is nothing. */
+  readonly subject: string | null;
+  /** What was done on this branch up to the present. */
+  readonly done: readonly { readonly line: string; readonly at: Micros }[];
+}
+
+export interface TrialRequest {
+  readonly spec: unknown;
+  readonly lines: readonly string[];
+  readonly conditions: readonly string[];
+}
+
+export interface TrialView {
+  readonly holds: readonly boolean[];
+  /** What there was instead, for the first that does not hold; '' when all do. */
+  readonly found: string;
+}
 
 /** What was typed and answered, and what happened to the nodes, up to the present. */
 export interface TranscriptView {

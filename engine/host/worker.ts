@@ -9,6 +9,7 @@ import { webLocks } from './session/lock.ts';
 import { MemoryStore } from './session/memory-store.ts';
 import type { SavedStatus } from './session/saver.ts';
 import { type SessionStore, StorageError } from './session/store.ts';
+import { runTrial } from './trial.ts';
 
 /*
  * The worker: one lab behind the protocol. It has the engines, the page has the pictures.
@@ -77,6 +78,7 @@ serve<LabCalls>(
     selectBranch: ({ id }) => lab().selectBranch(id),
     stopWhen: (condition) => lab().stopWhen(condition),
     view: (request) => lab().view(request),
+    trial: (request) => runTrial(request, MACHINES),
     sessions: async () => (await storage).store.list(),
     forget: async ({ id }) => (await storage).store.remove(id),
     async flush() {
