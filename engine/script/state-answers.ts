@@ -16,10 +16,10 @@ function nodeOf(witness: Witness, machine: string, at: NodeId | null): NodeId | 
 export function keyText(witness: Witness, key: string, at: NodeId | null): string | null | undefined {
   const node = nodeOf(witness, 'kv', at);
   if (node === undefined || witness.status(node) !== 'up') return undefined;
-  const answer = witness.inspect(node, { kind: 'key', db: 0, key });
+  const answer = witness.inspect(node, { kind: 'key', db: 0, key, from: 0, searched: null });
   if (fieldAt(answer, 'kind') !== 'key') return undefined;
-  if (fieldAt(answer, 'type') === undefined) return null;
-  return String(fieldAt(answer, 'value.text') ?? fieldAt(answer, 'type'));
+  if (fieldAt(answer, 'row.type') === undefined) return null;
+  return String(fieldAt(answer, 'structure.text') ?? fieldAt(answer, 'row.type'));
 }
 
 /** What a queue holds. */
