@@ -39,7 +39,7 @@ export type KvView =
   | { readonly kind: 'overview'; readonly overview: Overview }
   | { readonly kind: 'keys'; readonly total: number; readonly from: number; readonly keys: readonly KeyRow[] }
   | { readonly kind: 'tree'; readonly total: number; readonly from: number; readonly rows: readonly TreeRow[] }
-  | { readonly kind: 'key'; readonly row: KeyRow | null; readonly structure: unknown }
+  | { readonly kind: 'key'; readonly row: KeyRow | null; readonly structure: StructureView | null }
   | { readonly kind: 'completions'; readonly completions: readonly Completion[] };
 
 /** The most rows of one answer. */
@@ -77,4 +77,78 @@ export interface Completion {
   readonly line: string;
   readonly label: string;
   readonly help: string;
+}
+
+/** The structure a value is kept in, in the shape that OBJECT ENCODING names; bounded. */
+export type StructureView =
+  | { readonly shape: 'text'; readonly encoding: string; readonly text: string }
+  /** One packed block: a listpack (with `pairs`, field and value in turn) or an intset. */
+  | {
+      readonly shape: 'packed';
+      readonly encoding: string;
+      readonly size: number;
+      readonly bytes: number;
+      readonly pairs: boolean;
+      readonly items: readonly string[];
+    }
+  /** A hash table: how many entries each of its first buckets has, and some entries. */
+  | {
+      readonly shape: 'table';
+      readonly size: number;
+      readonly buckets: number;
+      readonly bucketSizes: readonly number[];
+      readonly entries: readonly (readonly [string, string | null])[];
+    }
+  | {
+      readonly shape: 'quicklist';
+      readonly length: number;
+      readonly nodeCount: number;
+      readonly nodes: readonly {
+        readonly at: number;
+        readonly count: number;
+        readonly bytes: number;
+        readonly items: readonly string[];
+      }[];
+    }
+  | {
+      readonly shape: 'skiplist';
+      readonly size: number;
+      readonly level: number;
+      /** The head (rank -1) first, then nodes from a rank on. */
+      readonly nodes: readonly SkiplistNode[];
+      /** The way of the search, lane by lane; `down` where it turned to the lane below. */
+      readonly path: readonly { readonly rank: number; readonly lane: number; readonly down: boolean }[];
+      /** The hash table beside it, member to score. */
+      readonly buckets: number;
+      readonly bucketSizes: readonly number[];
+    }
+  | {
+      readonly shape: 'stream';
+      readonly length: number;
+      readonly nodeCount: number;
+      readonly lastId: string;
+      readonly nodes: readonly StreamNodeRow[];
+      readonly groups: readonly StreamGroupRow[];
+    };
+
+export interface SkiplistNode {
+  readonly rank: number;
+  readonly member: string;
+  readonly score: number;
+  readonly lanes: readonly { readonly toRank: number | null; readonly span: number }[];
+}
+
+export interface StreamNodeRow {
+  readonly at: number;
+  readonly count: number;
+  readonly deleted: number;
+  readonly bytes: number;
+  readonly entries: readonly { readonly id: string; readonly fields: readonly string[] }[];
+}
+
+export interface StreamGroupRow {
+  readonly name: string;
+  readonly lastId: string;
+  readonly pendingCount: number;
+  readonly consumers: readonly { readonly name: string }[];
 }
