@@ -1,19 +1,10 @@
-import { fieldOf, methodOf } from './frames.ts';
-import { channelKey, copyRow, messageRow } from './ledger.ts';
-import { cell, forEachItem, headOf, tailOf } from './pages.ts';
-import {
-  type BrokerScene,
-  COPY,
-  type ConsumerScene,
-  type FlightScene,
-  factAs,
-  type NodeScene,
-  type QueueScene,
-  type Scene,
-} from './scene.ts';
+import { bindingId, exchangeId, type Lights, lightsOf, queueId } from './lights.ts';
+import { moversOf, returnsOf } from './movers.ts';
+import { cell, headOf, tailOf } from './pages.ts';
+import { type BrokerScene, type ConsumerScene, COPY, type NodeScene, type QueueScene, type Scene } from './scene.ts';
 import { text } from './text.ts';
 import { shown } from './text-values.ts';
-import { copyToken, groupNumber, messageToken } from './tokens.ts';
+import { copyToken, groupNumber } from './tokens.ts';
 import type {
   BindingView,
   BrokerView,
@@ -22,11 +13,8 @@ import type {
   ExchangeView,
   HeldView,
   LegendView,
-  MoverPath,
-  MoverView,
   PublisherView,
   QueueView,
-  ReturnView,
   StoppedView,
   TokenView,
 } from './views.ts';
@@ -39,11 +27,7 @@ import type {
 const QUEUES_MAX = 200;
 const BINDINGS_MAX = 400;
 const TOKENS_MAX = 24;
-const MOVERS_MAX = 600;
 const TAIL_MAX = 4;
-
-export const exchangeId = (vhost: string, name: string): string => `x:${vhost}/${name}`;
-export const queueId = (vhost: string, name: string): string => `q:${vhost}/${name}`;
 
 /** Null when there is no such broker yet. */
 export function brokerView(scene: Scene, node: string, window: BrokerWindow = {}): BrokerView | null {
@@ -85,51 +69,6 @@ export function stoppedOf(node: NodeScene | undefined): StoppedView | null {
 export function brokerLegend(broker: BrokerScene): LegendView {
   const entries = broker.groups.map((key, i) => ({ group: groupNumber(i + 1), name: shown(key) }));
   return { says: text.broker.legend, entries };
-}
-
-/* --- what the latest step lit --- */
-
-interface Lights {
-  readonly lit: ReadonlySet<string>;
-  readonly tried: ReadonlyMap<string, string>;
-  /** Publisher and exchange id. */
-  readonly publishes: ReadonlySet<string>;
-  readonly consumers: ReadonlySet<string>;
-}
-
-function bindingId(vhost: string, exchange: string, to: string, destination: string, key: string): string {
-  return `b:${vhost}/${exchange}>${to}:${destination}#${key}`;
-}
-
-function lightsOf(scene: Scene, broker: BrokerScene): Lights {
-  const lit = new Set<string>();
-  const tried = new Map<string, string>();
-  const publishes = new Set<string>();
-  const consumers = new Set<string>();
-  for (const fact of scene.stepFacts) {
-    const sent = factAs(fact, 'net.sent');
-    if (sent !== null && sent.body.to === broker.node && methodOf(sent.body.frame) === 'basic.publish') {
-      const vhost = broker.sessions.get(sent.body.conn)?.vhost ?? '/';
-      publishes.add(`${fact.node} ${exchangeId(vhost, String(fieldOf(sent.body.frame, 'exchange')))}`);
-    }
-    if (fact.node !== broker.node) continue;
-    const published = factAs(fact, 'broker.published')?.body;
-    if (published !== undefined) {
-      const peer = broker.sessions.get(published.conn)?.peer ?? '';
-      publishes.add(`${peer} ${exchangeId(published.vhost, published.exchange)}`);
-    }
-    const routed = factAs(fact, 'broker.routed')?.body;
-    if (routed !== undefined) {
-      const { vhost, exchange } = routed;
-      for (const b of routed.matched) lit.add(bindingId(vhost, exchange, b.to, b.destination, b.key));
-      for (const b of routed.missed) tried.set(bindingId(vhost, exchange, b.to, b.destination, b.key), b.why);
-      if (exchange === '')
-        for (const queue of routed.queues) lit.add(bindingId(vhost, exchange, 'queue', queue, queue));
-    }
-    const delivered = factAs(fact, 'broker.delivered')?.body;
-    if (delivered !== undefined) consumers.add(`${delivered.conn}/${delivered.channel}/${delivered.consumer ?? ''}`);
-  }
-  return { lit, tried, publishes, consumers };
 }
 
 /* --- parts --- */
@@ -343,110 +282,4 @@ function consumerView(
     stopped: stoppedOf(scene.nodes.get(consumer.node)),
     lit: lights.consumers.has(consumer.id),
   };
-}
-
-/* --- what moves --- */
-
-function moversOf(scene: Scene, broker: BrokerScene, window: BrokerWindow): MoverView[] {
-  const movers: MoverView[] = [];
-  const max = window.moversMax ?? MOVERS_MAX;
-  for (const flight of scene.flights.values()) {
-    if (movers.length >= max) break;
-    const { body, node } = flight.sent;
-    if (body.to !== broker.node && node !== broker.node) continue;
-    const mover = moverOf(broker, flight);
-    if (mover === null) continue;
-    movers.push({ ...mover, sentAt: body.leavesAt, arrivesAt: flight.arrivesAt });
-  }
-  return movers;
-}
-
-function moverOf(broker: BrokerScene, flight: FlightScene): { token: TokenView; along: MoverPath } | null {
-  const { body, node } = flight.sent;
-  if (flight.message !== 0) {
-    const vhost = broker.sessions.get(body.conn)?.vhost ?? '/';
-    const exchange = exchangeId(vhost, String(fieldOf(body.frame, 'exchange')));
-    return {
-      token: messageToken(broker, flight.message - 1),
-      along: { kind: 'publish', publisher: node, exchange },
-    };
-  }
-  if (flight.copy !== 0) return deliveryMover(broker, flight.copy - 1);
-  const method = methodOf(body.frame);
-  if (node === broker.node || !/^basic\.(ack|nack|reject)$/.test(method)) return null;
-  const row = settledBy(broker, flight);
-  return row < 0 ? null : settleMover(broker, row, method);
-}
-
-function placesOf(broker: BrokerScene, row: number): { queue: string; consumer: string } {
-  const queue = broker.queues[cell(broker.copies, row, COPY.queue)] as QueueScene;
-  const consumer = broker.consumers[cell(broker.copies, row, COPY.holder) - 1];
-  return { queue: queueId(queue.vhost, queue.name), consumer: consumer?.id ?? '' };
-}
-
-function deliveryMover(broker: BrokerScene, row: number): { token: TokenView; along: MoverPath } {
-  return {
-    token: { ...copyToken(broker, row), state: 'flight' },
-    along: { kind: 'deliver', ...placesOf(broker, row) },
-  };
-}
-
-function settleMover(broker: BrokerScene, row: number, method: string): { token: TokenView; along: MoverPath } {
-  return {
-    token: { ...copyToken(broker, row), state: method === 'basic.ack' ? 'acked' : 'redelivered' },
-    along: { kind: 'settle', ...placesOf(broker, row) },
-  };
-}
-
-/** The copy that an answer on its way is about; the last of them when it is about several. -1 when it is settled. */
-function settledBy(broker: BrokerScene, flight: FlightScene): number {
-  const { body } = flight.sent;
-  const tag = Number(fieldOf(body.frame, 'deliveryTag'));
-  const channel = broker.channels.get(channelKey(body.conn, Number(fieldOf(body.frame, 'channel'))));
-  let found = -1;
-  for (const index of channel?.consumers ?? []) {
-    const consumer = broker.consumers[index] as ConsumerScene;
-    if (consumer.held.length > 0)
-      forEachItem(consumer.held, (row) => {
-        if (cell(broker.copies, row, COPY.tag) === tag) found = row;
-      });
-  }
-  return found;
-}
-
-function returnsOf(scene: Scene, broker: BrokerScene): ReturnView[] {
-  const paths = new Map<string, { consumer: string; queue: string; names: string[]; atHead: boolean }>();
-  for (const fact of scene.stepFacts) {
-    const requeued = fact.node === broker.node ? factAs(fact, 'broker.requeued') : null;
-    if (requeued === null) continue;
-    const index = broker.topology.queueAt.get(`${requeued.body.vhost}\n${requeued.body.queue}`);
-    if (index !== undefined) addReturn(broker, index, requeued.body.message, requeued.body.position, paths);
-  }
-  return [...paths.values()].map(({ consumer, queue, names, atHead }) => ({
-    consumer,
-    queue,
-    says: text.broker.returned(names, atHead),
-  }));
-}
-
-function addReturn(
-  broker: BrokerScene,
-  queue: number,
-  message: number,
-  position: number,
-  paths: Map<string, { consumer: string; queue: string; names: string[]; atHead: boolean }>,
-): void {
-  const row = copyOfMessage(broker, message, queue);
-  if (row < 0) return;
-  const place = placesOf(broker, row);
-  const key = `${place.consumer} ${place.queue}`;
-  const path = paths.get(key) ?? { ...place, names: [], atHead: true };
-  path.names.push(copyToken(broker, row).name);
-  path.atHead = path.atHead && position < path.names.length;
-  paths.set(key, path);
-}
-
-function copyOfMessage(broker: BrokerScene, number: number, queue: number): number {
-  const message = messageRow(broker, number);
-  return message < 0 ? -1 : copyRow(broker, message, queue);
 }

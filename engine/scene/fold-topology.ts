@@ -1,6 +1,5 @@
 import type { FieldTable } from '../wire/amqp-methods.ts';
-import { brokerOf } from './fold-broker.ts';
-import { ownQueue, ownTopology, queueIndex } from './ledger.ts';
+import { brokerOf, ownQueue, ownTopology, queueIndex } from './ledger.ts';
 import { markMilestone } from './milestones.ts';
 import type { BindingScene, FactOf, Scene } from './scene.ts';
 import { tableText } from './text-values.ts';

@@ -2,6 +2,8 @@ import type { Fold } from '../sim/simulation.ts';
 import type { WorldSpec } from '../sim/spec.ts';
 import * as broker from './fold-broker.ts';
 import * as client from './fold-client.ts';
+import * as channels from './fold-channels.ts';
+import * as kvClients from './fold-kv-clients.ts';
 import * as kv from './fold-kv.ts';
 import * as net from './fold-net.ts';
 import * as topology from './fold-topology.ts';
@@ -52,38 +54,38 @@ const TABLE: Table = {
   'kv.started': kv.started,
   'kv.configured': kv.configured,
   'kv.loaded': kv.loaded,
-  'kv.loadFailed': kv.loadFailed,
-  'kv.connected': kv.connected,
-  'kv.disconnected': kv.disconnected,
+  'kv.loadFailed': kvClients.loadFailed,
+  'kv.connected': kvClients.connected,
+  'kv.disconnected': kvClients.disconnected,
   'kv.executed': kv.executed,
   'kv.propagated': kv.propagated,
   'kv.replied': kv.replied,
-  'kv.expired': kv.expired,
-  'kv.blocked': kv.blocked,
-  'kv.unblocked': kv.unblocked,
-  'kv.queued': kv.queued,
-  'kv.execStarted': kv.execEnded,
-  'kv.execAborted': kv.execEnded,
+  'kv.expired': kvClients.expired,
+  'kv.blocked': kvClients.blocked,
+  'kv.unblocked': kvClients.unblocked,
+  'kv.queued': kvClients.queued,
+  'kv.execStarted': kvClients.execEnded,
+  'kv.execAborted': kvClients.execEnded,
   'kv.saveStarted': kv.saveStarted,
   'kv.saveFinished': kv.saveFinished,
   'kv.saveFailed': kv.saveFailed,
 
   'broker.started': broker.started,
   'broker.recovered': broker.recovered,
-  'broker.connectionOpened': broker.connectionOpened,
-  'broker.connectionClosed': broker.connectionClosed,
-  'broker.channelOpened': broker.channelOpened,
-  'broker.channelClosed': broker.channelClosed,
-  'broker.txRolledBack': broker.txRolledBack,
+  'broker.connectionOpened': channels.connectionOpened,
+  'broker.connectionClosed': channels.connectionClosed,
+  'broker.channelOpened': channels.channelOpened,
+  'broker.channelClosed': channels.channelClosed,
+  'broker.txRolledBack': channels.txRolledBack,
   'broker.exchangeDeclared': topology.exchangeDeclared,
   'broker.exchangeDeleted': topology.exchangeDeleted,
   'broker.queueDeclared': topology.queueDeclared,
   'broker.queueDeleted': topology.queueDeleted,
   'broker.bound': topology.bound,
   'broker.unbound': topology.unbound,
-  'broker.consumerAdded': broker.consumerAdded,
-  'broker.consumerActivated': broker.consumerActivated,
-  'broker.consumerCancelled': broker.consumerCancelled,
+  'broker.consumerAdded': channels.consumerAdded,
+  'broker.consumerActivated': channels.consumerActivated,
+  'broker.consumerCancelled': channels.consumerCancelled,
   'broker.published': broker.published,
   'broker.routed': broker.routed,
   'broker.unroutable': broker.unroutable,
@@ -198,9 +200,9 @@ function mapValues<T>(from: ReadonlyMap<string, T>, fork: (value: T) => T): Map<
 
 function forkBroker(from: BrokerScene): BrokerScene {
   from.owner = {}; // neither side owns the shared parts any more
-  const channels = new Map<number, ChannelScene>();
+  const open = new Map<number, ChannelScene>();
   for (const [key, channel] of from.channels)
-    channels.set(key, { ...channel, inbound: channel.inbound.slice(), consumers: channel.consumers.slice() });
+    open.set(key, { ...channel, inbound: channel.inbound.slice(), consumers: channel.consumers.slice() });
   return {
     ...from,
     owner: {},
@@ -213,7 +215,7 @@ function forkBroker(from: BrokerScene): BrokerScene {
     counts: from.counts.slice(),
     queues: from.queues.slice(),
     consumers: from.consumers.slice(),
-    channels,
+    channels: open,
     sessions: new Map(from.sessions),
     publishers: new Map(from.publishers),
     handed: from.handed.slice(),

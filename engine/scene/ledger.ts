@@ -21,6 +21,7 @@ import {
   MESSAGE,
   MESSAGE_WIDTH,
   type QueueScene,
+  type Scene,
   STORE_WIDTH,
   type TopologyScene,
 } from './scene.ts';
@@ -60,6 +61,17 @@ export function createBroker(node: string): BrokerScene {
     stop: null,
     alarms: [],
   };
+}
+
+/** The books of a broker, which begin with the first fact about it. */
+export function brokerOf(scene: Scene, node: string): BrokerScene {
+  let broker = scene.brokers.get(node);
+  if (broker === undefined) {
+    broker = createBroker(node);
+    broker.up = true;
+    scene.brokers.set(node, broker);
+  }
+  return broker;
 }
 
 /* --- parts that are shared until they are written to --- */

@@ -1,4 +1,4 @@
-import { peerOf } from './fold-broker.ts';
+import { peerOf } from './fold-channels.ts';
 import { messageRow } from './ledger.ts';
 import { cell } from './pages.ts';
 import { type BrokerScene, COPY, type Scene } from './scene.ts';
