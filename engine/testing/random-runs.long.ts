@@ -1,14 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatAction } from '../script/action.ts';
-import { WORLDS } from '../script/worlds.ts';
 import { LAWS } from '../sim/laws.ts';
-import { happen, happenings } from './random-runs.ts';
+import { happen, happenings, RANDOM_WORLDS } from './random-runs.ts';
 
 /** How many histories of each world; INFLIGHT_SEEDS asks for more. */
 const numRuns = Number(process.env['INFLIGHT_SEEDS'] ?? 300);
 
-describe.each(WORLDS)('in any history of the world $name', (world) => {
+describe.each(RANDOM_WORLDS)('in any history of the world $name', (world) => {
   test('every message and every write has one fate', () => {
     fc.assert(
       fc.property(fc.nat(0xffffffff), happenings(40), (seed, history) => {

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatAction } from '../script/action.ts';
-import { WORLDS } from '../script/worlds.ts';
 import { LAWS } from '../sim/laws.ts';
-import { happen, happenings } from './random-runs.ts';
+import { happen, happenings, RANDOM_WORLDS } from './random-runs.ts';
 
-describe.each(WORLDS)('in any history of the world $name', (world) => {
+describe.each(RANDOM_WORLDS)('in any history of the world $name', (world) => {
   test('every message and every write has one fate, and the five laws hold', () => {
     fc.assert(
       fc.property(fc.nat(0xffff), happenings(12), (seed, history) => {

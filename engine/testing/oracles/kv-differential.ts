@@ -89,7 +89,7 @@ export interface DifferentialOptions {
 
 function prelude(options: DifferentialOptions): string[][] {
   const sets = Object.entries(options.parameters).map(([name, value]) => ['CONFIG', 'SET', name, value]);
-  return [['FLUSHALL'], ...sets, ['HELLO', String(options.resp)]];
+  return [['RESET'], ['FLUSHALL'], ...sets, ['HELLO', String(options.resp)]];
 }
 
 async function runReal(real: RawConnection, script: readonly Step[], options: DifferentialOptions): Promise<string[]> {

@@ -400,7 +400,7 @@ export const HLLS: readonly Template[] = [
 ];
 
 export const GEOS: readonly Template[] = [
-  [12, 'GEOADD $g *$lonlat_$m'],
+  [12, 'GEOADD $g $lonlat $m ?$lonlat_$m'],
   [3, 'GEOADD $g ?NX ?XX ?CH $lonlat $m'],
   [4, 'GEOPOS $g *$m'],
   [4, 'GEOHASH $g *$m'],
