@@ -3,6 +3,7 @@ import { expect, test } from '@playwright/test';
 
 test('the help opens by key, closes by Escape, and every key stands in it', async ({ page }) => {
   await page.goto('./#/keys');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await page.keyboard.press('?');
   const help = page.getByRole('dialog', { name: 'Help and keys' });
   await expect(help).toBeVisible();

@@ -106,7 +106,7 @@ function Live(): ReactNode {
         )}
       </div>
       <div className={styles.wrap}>
-        {broker && <FatePanel node={broker.id} large onSelect={setSelected} />}
+        {broker && <FatePanel node={broker.id} large opens="lost" onSelect={setSelected} />}
         <p className={styles.says}>{says}</p>
         {selected !== null && (
           <div className={styles.selection}>

@@ -11,13 +11,16 @@ export function FatePanel({
   node,
   onSelect,
   large = false,
+  opens,
 }: {
   readonly node: string;
   readonly onSelect: (id: string) => void;
   readonly large?: boolean;
+  /** The fate whose list is open until somebody chooses. */
+  readonly opens?: string;
 }): ReactNode {
   const fate = useView({ view: 'fates', node });
-  const [open, setOpen] = useState<string | null>(null);
+  const [open, setOpen] = useState<string | null>(opens ?? null);
   const slice = fate?.slices.find((one) => one.fate === open);
   const list = useView(slice ? { view: 'fateList', node, fate: slice.fate, countMax: LISTED_MAX } : null);
   const shown: FateBarView = fate ?? { node, asks: '', unit: 'messages', total: 0, slices: [], sum: '' };

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { KvCommands } from '../stage/kv/KvCommands.tsx';
 import { useView } from '../store/use-view.ts';
 import { text } from '../text/text.ts';
+import { KeysPanel } from './KeysPanel.tsx';
 import styles from './KvPanel.module.css';
 
 interface KvPanelProps {
@@ -9,13 +10,15 @@ interface KvPanelProps {
   readonly onSelect: (id: string) => void;
 }
 
-/** A Redis server on the stage. */
+/** A Redis server on the stage: its keys, the structure of the one that is open, or else what it was asked last. */
 export function KvPanel({ node, onSelect }: KvPanelProps): ReactNode {
   const view = useView({ view: 'kv', node });
   if (!view) return null;
   return (
-    <div className={styles.panel} tabIndex={0} role="region" aria-label={text.kv.commands.title}>
-      <KvCommands commands={view.commands} onSelect={onSelect} />
-    </div>
+    <KeysPanel node={node} view={view} onSelect={onSelect}>
+      <div className={styles.panel} tabIndex={0} role="region" aria-label={text.kv.commands.title}>
+        <KvCommands commands={view.commands} onSelect={onSelect} />
+      </div>
+    </KeysPanel>
   );
 }

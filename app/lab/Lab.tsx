@@ -6,7 +6,6 @@ import { reopenWorld } from '../store/lab.ts';
 import { text } from '../text/text.ts';
 import { Button } from '../ui/Button.tsx';
 import { Select } from '../ui/Select.tsx';
-import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
 import styles from './Lab.module.css';
 import type { WorldControls } from './WorldFrame.tsx';
 import { WorldFrame } from './WorldFrame.tsx';
@@ -20,23 +19,21 @@ export default function Lab(): ReactNode {
   if (!world) return <Redirect to={`/lab/${WORLDS[0].id}`} replace />;
   const source: OpenSource = { kind: 'world', name: world.id, session: `lab ${world.id}` };
   return (
-    <>
-      <VisuallyHidden as="h1">{world.title}</VisuallyHidden>
-      <WorldGate source={source}>
-        {() => (
-          <WorldFrame
-            kind="lab"
-            name={world.title}
-            reads={{
-              id: 'world',
-              label: text.lab.world,
-              icon: 'server',
-              content: (controls) => <WorldPanel id={world.id} controls={controls} />,
-            }}
-          />
-        )}
-      </WorldGate>
-    </>
+    <WorldGate source={source}>
+      {() => (
+        <WorldFrame
+          kind="lab"
+          name={world.title}
+          heading={world.title}
+          reads={{
+            id: 'world',
+            label: text.lab.world,
+            icon: 'server',
+            content: (controls) => <WorldPanel id={world.id} controls={controls} />,
+          }}
+        />
+      )}
+    </WorldGate>
   );
 }
 

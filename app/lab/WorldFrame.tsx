@@ -33,6 +33,8 @@ export interface WorldControls {
 interface WorldFrameProps {
   readonly kind: 'lesson' | 'lab';
   readonly name: string;
+  /** The name of the screen, where the left column does not say it. */
+  readonly heading?: string;
   /** The left column. */
   readonly reads: Omit<Panel, 'content'> & { readonly content: (controls: WorldControls) => ReactNode };
 }
@@ -40,7 +42,7 @@ interface WorldFrameProps {
 const NONE: readonly NodeView[] = [];
 
 /** An open world on the screen of lesson and lab: the stage of its server, fates, inspector, prompt, time. */
-export function WorldFrame({ kind, name, reads }: WorldFrameProps): ReactNode {
+export function WorldFrame({ kind, name, heading, reads }: WorldFrameProps): ReactNode {
   const nodes = useView({ view: 'nodes' })?.nodes ?? NONE;
   const main = nodes.find((node) => node.kind === 'broker' || node.kind === 'server');
   const [chosenNode, setChosenNode] = useState<string | null>(null);
@@ -94,6 +96,7 @@ export function WorldFrame({ kind, name, reads }: WorldFrameProps): ReactNode {
     <>
       <Frame
         kind={kind}
+        heading={heading}
         panels={panels}
         open={panel}
         onOpen={setPanel}

@@ -28,7 +28,8 @@ export function timeView(
       frame.branches.find((branch) => branch.id === frame.branch),
       worldName,
     ),
-    says,
+    // The clock stands right above it.
+    says: says.replace(/^\d+\.\d+ s: /, ''),
     stopWhen,
     stopConditions: STOP_CONDITIONS.map((value) => ({ value, label: text.time.stops[value] })),
   };
@@ -39,8 +40,8 @@ function hairlines({ density, binFor }: TimelineView): number[] {
   return density.flatMap((count, bin) => (count > 0 ? [(bin + 0.5) * binFor] : []));
 }
 
-const milestone = ({ seq, at, state, words }: SceneMilestone): MilestoneView => ({
-  id: String(seq),
+const milestone = ({ seq, kind, at, state, words }: SceneMilestone): MilestoneView => ({
+  id: `${seq} ${kind}`,
   at,
   state,
   says: words,

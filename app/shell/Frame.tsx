@@ -1,5 +1,6 @@
 import type { KeyboardEvent, ReactNode } from 'react';
 import { useId, useState } from 'react';
+import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
 import { text } from '../text/text.ts';
 import type { IconName } from '../ui/icons.tsx';
 import { Icon } from '../ui/icons.tsx';
@@ -16,6 +17,8 @@ export interface Panel {
 interface FrameProps {
   /** Widths of the outer columns differ: a lesson reads on the left, the lab types on the right. */
   readonly kind: 'lesson' | 'lab';
+  /** Heard, not seen: the name of the screen. */
+  readonly heading?: string | undefined;
   /** The first reads (left column), the others inspect (right column, one under the other). */
   readonly panels: readonly [Panel, ...Panel[]];
   readonly stage: ReactNode;
@@ -28,7 +31,7 @@ interface FrameProps {
 }
 
 /** Read, watch, inspect; the time bar below. Two columns from 720 px, one on a phone, where the outer columns become tabs. */
-export function Frame({ kind, panels, stage, fate, time, open, onOpen }: FrameProps): ReactNode {
+export function Frame({ kind, heading, panels, stage, fate, time, open, onOpen }: FrameProps): ReactNode {
   const narrow = useMedia(NARROW);
   const phone = useMedia(PHONE);
   const [chosen, setChosen] = useState(panels[0].id);
@@ -41,6 +44,7 @@ export function Frame({ kind, panels, stage, fate, time, open, onOpen }: FramePr
   return (
     <div className={styles.frame} data-kind={kind} data-size={phone ? 'phone' : narrow ? 'narrow' : 'wide'}>
       <main className={styles.main}>
+        {heading !== undefined && <VisuallyHidden as="h1">{heading}</VisuallyHidden>}
         {narrow ? (
           <Tabs panels={panels} shown={shown} onChoose={choose} />
         ) : (

@@ -2,13 +2,13 @@ import type { ReactNode } from 'react';
 import { useMemo } from 'react';
 import type { BrokerView, ConsumerView, QueueView } from '../../../engine/scene/views.ts';
 import { text } from '../../text/text.ts';
-import { count, seconds } from '../../text/words.ts';
-import { GlyphAt } from '../../ui/StateGlyph.tsx';
+import { count } from '../../text/words.ts';
 import type { BrokerStackLayout, StackConsumer } from '../layout/broker-stack.ts';
 import { STACK_SLOT, stackBroker } from '../layout/broker-stack.ts';
 import { pathOf } from '../layout/curve.ts';
 import styles from './BrokerStage.module.css';
 import type { BrokerStageProps } from './BrokerStage.tsx';
+import { Stopped } from './BrokerParts.tsx';
 import { brokerSays } from './broker-says.ts';
 import { MoverCanvas } from './MoverCanvas.tsx';
 import { TokenAt } from './TokenAt.tsx';
@@ -232,16 +232,12 @@ function Consumer({
       <text x={box.x} y={box.y + 18} className={styles.name} data-off={off}>
         {cut(consumer.name, 92)}
       </text>
-      <text x={box.x} y={box.y + 35} className={styles.small}>
-        {consumer.noAck ? text.broker.automatic : text.broker.manual(consumer.prefetchMax)}
-      </text>
-      {consumer.stopped && (
-        <>
-          <GlyphAt state="dropped" x={box.x + 100} y={box.y + 14} size={12} />
-          <text x={box.x + 110} y={box.y + 18} className={styles.lost}>
-            {seconds(consumer.stopped.at)} s
-          </text>
-        </>
+      {consumer.stopped ? (
+        <Stopped stopped={consumer.stopped} x={box.x} y={box.y + 35} />
+      ) : (
+        <text x={box.x} y={box.y + 35} className={styles.small}>
+          {consumer.noAck ? text.broker.automatic : text.broker.manual(consumer.prefetchMax)}
+        </text>
       )}
       {tray ? (
         <path
