@@ -4,7 +4,7 @@ import { error, isError, QUEUED } from '../wire/reply.ts';
 import { noteBlocked, serveReadyKeys } from './blocked.ts';
 import type { CommandSpec, ServerRun } from './command.ts';
 import { dictGet } from './dict.ts';
-import { wrongArity } from './errors.ts';
+import { printed, wrongArity } from './errors.ts';
 import { shortArguments, shortReply } from './fact-text.ts';
 import { itemsIn } from './items.ts';
 import { arityFits, lookupCommand } from './lookup.ts';
@@ -120,17 +120,11 @@ function unknownCommand(turn: Turn, argv: readonly string[]): Reply {
   const name = argv[0] ?? '';
   const container = turn.table.commands.get(name.toLowerCase());
   if (container !== undefined && container.subcommands !== null) {
-    return error(`ERR unknown subcommand '${oneLine(argv[1] ?? '', 128)}'. Try ${container.name.toUpperCase()} HELP.`);
+    return error(`ERR unknown subcommand '${printed(argv[1] ?? '', 128)}'. Try ${container.name.toUpperCase()} HELP.`);
   }
   let args = '';
-  for (let i = 1; i < argv.length && args.length < 128; i++) args += `'${oneLine(argv[i] ?? '', 128 - args.length)}' `;
-  return error(`ERR unknown command '${oneLine(name, 128)}', with args beginning with: ${args}`);
-}
-
-/** C stops at a zero byte; an error reply is one line. */
-function oneLine(text: string, max: number): string {
-  const end = text.indexOf('\0');
-  return (end < 0 ? text : text.slice(0, end)).slice(0, max).replace(/[\r\n]/g, ' ');
+  for (let i = 1; i < argv.length && args.length < 128; i++) args += `'${printed(argv[i] ?? '', 128 - args.length)}' `;
+  return error(`ERR unknown command '${printed(name, 128)}', with args beginning with: ${args}`);
 }
 
 /** Answers an error without running anything; a transaction under way is spoilt. REDIS: server.c rejectCommand */
@@ -144,7 +138,7 @@ function refuse(turn: Turn, client: Client, spec: CommandSpec | null, argv: read
       kind: 'kv.executed',
       client: client.id,
       db: client.db,
-      command: spec?.name ?? oneLine((argv[0] ?? '').toLowerCase(), 64),
+      command: spec?.name ?? printed((argv[0] ?? '').toLowerCase(), 64),
       argv: shortArguments(argv),
       argc: argv.length,
       reply: shortReply(reply),
@@ -157,8 +151,8 @@ function refuse(turn: Turn, client: Client, spec: CommandSpec | null, argv: read
       within: null,
     });
   }
-  // EXEC refused before it ran still ends the transaction. REDIS: execCommandAbort
-  if (spec?.name === 'exec' && client.queue !== null) {
+  // EXEC refused before it ran still ends the transaction, even where there is none. REDIS: execCommandAbort
+  if (spec?.name === 'exec') {
     turn.reply(client, abortExec(turn, client, reply), turn.fact);
     return;
   }

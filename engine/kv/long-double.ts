@@ -50,7 +50,7 @@ function rounded(numerator: bigint, denominator: bigint, exponent: number): Long
  * range. REDIS: util.c string2ld
  */
 export function parseLongDouble(text: string): LongDouble | 'infinite' | null {
-  if (text.length > 256) return null; // REDIS: string2ld, MAX_LONG_DOUBLE_CHARS is larger than any sensible text
+  if (text.length >= 5 * 1024) return null; // REDIS: util.h MAX_LONG_DOUBLE_CHARS
   if (/^[+-]?inf(?:inity)?$/i.test(text)) return 'infinite';
   const parts = DECIMAL.exec(text);
   if (parts === null) return null;
@@ -69,6 +69,13 @@ export function addLongDouble(a: LongDouble, b: LongDouble): LongDouble | null {
   const low = Math.min(a.exponent, b.exponent);
   const sum = (a.mantissa << BigInt(a.exponent - low)) + (b.mantissa << BigInt(b.exponent - low));
   return rounded(sum, 1n, low);
+}
+
+/** A finite double as it is. */
+export function exactLongDouble(value: number): LongDouble {
+  let [whole, exponent] = [value, 0];
+  for (; !Number.isInteger(whole); whole *= 2) exponent -= 1;
+  return { mantissa: BigInt(whole), exponent };
 }
 
 /** C's "%.17Lf" without the zeros at its end. REDIS: util.c ld2string LD_STR_HUMAN */

@@ -151,7 +151,6 @@ interface BitRange {
 /** `start end [BYTE|BIT]` as bits of a string; null for an empty range. REDIS: bitops.c bitcountCommand */
 function bitRange(start: number, end: number, inBits: boolean, length: number): BitRange | null {
   const total = inBits ? length * 8 : length;
-  if (start < 0 && end < 0 && start > end) return null;
   const from = Math.max(0, start < 0 ? total + start : start);
   const to = Math.min(total - 1, Math.max(0, end < 0 ? total + end : end));
   if (from > to) return null;
@@ -175,6 +174,7 @@ function bitcount(turn: Turn, argv: readonly string[]): Reply {
     const start = parseCount(from ?? '');
     const end = parseCount(to);
     if (start === null || end === null) return NOT_AN_INTEGER;
+    if (start < 0 && end < 0 && start > end) return 0;
     const inBits = unit === undefined ? false : unitArgument(unit);
     if (typeof inBits !== 'boolean') return inBits;
     range = bitRange(start, end, inBits, text.length);

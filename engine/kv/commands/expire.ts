@@ -2,7 +2,7 @@ import type { ErrorReply, Reply } from '../../wire/reply.ts';
 import { error } from '../../wire/reply.ts';
 import type { ServerRuns } from '../command.ts';
 import { NOTIFY } from '../command.ts';
-import { NOT_AN_INTEGER } from '../errors.ts';
+import { NOT_AN_INTEGER, printed } from '../errors.ts';
 import { invalidExpireTime } from '../expiry-argument.ts';
 import { keyExists, lookupQuietly } from '../keyspace.ts';
 import { narrow, parseInteger } from '../numbers.ts';
@@ -20,7 +20,7 @@ function readFlags(argv: readonly string[]): ReadonlySet<Flag> | ErrorReply {
   for (let i = 3; i < argv.length; i++) {
     const word = (argv[i] ?? '').toLowerCase();
     if (word !== 'nx' && word !== 'xx' && word !== 'gt' && word !== 'lt') {
-      return error(`ERR Unsupported option ${argv[i] ?? ''}`);
+      return error(`ERR Unsupported option ${printed(argv[i] ?? '')}`);
     }
     flags.add(word);
   }

@@ -23,6 +23,8 @@ import { helpOf } from './help.ts';
  * Commands for keys of any type. REDIS: db.c, object.c, cluster.c (DUMP, RESTORE)
  */
 
+/** REDIS: object.c getIntFromObjectOrReply */
+const NO_INT = error('ERR value is out of range, value must between -2147483648 and 2147483647');
 const DB_OUT_OF_RANGE = error('ERR DB index is out of range');
 
 /** DEL and UNLINK: freeing in another thread cannot be told from here. */
@@ -151,8 +153,9 @@ function inDb<T>(turn: Turn, index: number, work: () => T): T {
 
 function dbIndex(turn: Turn, text: string): number | Reply {
   const index = parseInteger(text);
-  if (index === null || typeof index === 'bigint' || Math.abs(index) > 0x7fffffff) return NOT_AN_INTEGER;
-  return index < 0 || index >= turn.state.dbs.length ? DB_OUT_OF_RANGE : index;
+  if (index === null) return NOT_AN_INTEGER;
+  if (index < -0x80000000 || index > 0x7fffffff) return NO_INT;
+  return index < 0 || index >= turn.state.dbs.length ? DB_OUT_OF_RANGE : Number(index);
 }
 
 /** REDIS: db.c copyCommand */

@@ -4,7 +4,7 @@ import type { ServerRuns } from '../command.ts';
 import { NOTIFY } from '../command.ts';
 import { quicklistPush, quicklistWalk } from '../encodings/quicklist.ts';
 import { NOT_AN_INTEGER, SYNTAX_ERROR, WRONG_TYPE } from '../errors.ts';
-import { parseCount } from '../numbers.ts';
+import { parseCount, parseFloat64 } from '../numbers.ts';
 import { stringOf } from '../strings.ts';
 import type { Turn } from '../turn.ts';
 import { hashGet } from '../types/hash.ts';
@@ -97,13 +97,11 @@ function lookupByPattern(turn: Turn, pattern: string, element: string): string |
 
 const NOT_NUMBERS = error("ERR One or more scores can't be converted into double");
 
-/** strtod reads as much as is a number; all of it must be. */
+/** What strtod makes of a C string, all of which must be a number; the empty one is 0. */
 function toNumber(text: string): number | null {
-  const trimmed = text.trimStart();
-  if (/^[+-]?inf(inity)?$/i.test(trimmed)) return trimmed.startsWith('-') ? -Infinity : Infinity;
-  if (trimmed === '') return text === '' ? 0 : null;
-  const value = /\s$/.test(trimmed) ? Number.NaN : Number(trimmed);
-  return Number.isNaN(value) ? null : value;
+  const end = text.indexOf('\0');
+  const trimmed = (end < 0 ? text : text.slice(0, end)).trimStart();
+  return trimmed === '' && (end === 0 || text === '') ? 0 : parseFloat64(trimmed);
 }
 
 interface Sortable {
