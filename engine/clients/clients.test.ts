@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { MACHINES } from '../machines.ts';
-import type { MachineRegistry } from '../sim/machine.ts';
 import type { Simulation } from '../sim/simulation.ts';
 import type { NodeSpec } from '../sim/spec.ts';
 import { bodiesOf, factsOf, heal, kill, part, powerCut, settle, simulate, start, tell } from '../testing/run.ts';
@@ -116,7 +115,7 @@ describe('a publisher', () => {
   });
 
   test('refused by name what it cannot be', () => {
-    const read = (raw: unknown): unknown => (MACHINES as MachineRegistry)['publisher']?.readConfig(raw);
+    const read = (raw: unknown): unknown => MACHINES['publisher']?.readConfig(raw);
     expect(() => read({ rate: -1 })).toThrow("publisher: 'rate' must be a number from 0 to 1000000");
     expect(() => read({ colour: 'red' })).toThrow("publisher: unknown setting 'colour'");
     expect(() => read({ topology: ['declare queue'] })).toThrow('mandatory argument "name" required');
