@@ -83,7 +83,7 @@ export async function openWorld(from: OpenSource): Promise<void> {
   try {
     const opened = await mine.lab.open(from);
     // A new world is shown once everybody has started and found one another.
-    if (!opened.resumed) await mine.lab.seek({ at: GREETED_AT });
+    if (!opened.resumed && !beginsWithLines(from)) await mine.lab.seek({ at: GREETED_AT });
     if (client !== mine) return;
     set({ phase: { kind: 'open', opened } });
     watchChanged = true;
@@ -94,6 +94,9 @@ export async function openWorld(from: OpenSource): Promise<void> {
       set({ phase: { kind: 'refused', why: wordsOf(error) } });
   }
 }
+
+/** A world that begins with lines begins at the time to which they lead. */
+const beginsWithLines = (from: OpenSource): boolean => from.kind === 'spec' && (from.lines?.length ?? 0) > 0;
 
 /** Opens the same world again: from what was saved, or from its beginning. */
 export async function reopenWorld(anew: boolean): Promise<void> {
@@ -218,9 +221,21 @@ export async function viewOnce<Kind extends ViewRequest['view']>(
 
 /* --- what visitors do --- */
 
+/** Why nothing can be done yet; null when all can. */
+let held: string | null = null;
+
+/** Holds the world: whatever is tried, this is answered. For a lesson, until its reader has committed to an answer. */
+export function holdWorld(why: string | null): void {
+  held = why;
+}
+
 async function run(call: (lab: LabClient['lab']) => Promise<unknown>): Promise<void> {
   const mine = client;
   if (!mine) return;
+  if (held !== null) {
+    notice({ tone: 'plain', what: held });
+    return;
+  }
   try {
     await call(mine.lab);
   } catch (error) {
@@ -261,10 +276,39 @@ export async function typeLine(node: string, line: string): Promise<void> {
   }
 }
 
+/** Wall seconds that a stretch of time takes when it is watched. */
+const PASS_SECONDS = 1.5;
+
+/** Plays up to a time in a fixed while, whatever its length. Comes back when playing has ended, for whatever reason. */
+async function playUntil(until: number, micros: number, speed: number): Promise<void> {
+  await run((lab) => lab.speed(Math.min(micros / 1_000_000 / PASS_SECONDS, 100)));
+  await run((lab) => lab.play({ until }));
+  await new Promise<void>((resolve) => {
+    const stop = useLab.subscribe(({ frame, phase }, before) => {
+      if (frame === before.frame && phase === before.phase) return;
+      if (phase.kind === 'open' && (frame === null || frame.playing)) return;
+      stop();
+      resolve();
+    });
+    askTick();
+  });
+  await run((lab) => lab.speed(speed));
+}
+
 export const time = {
   playPause: (): Promise<void> =>
     run((lab) => (useLab.getState().frame?.playing ? lab.pause(undefined) : lab.play(undefined))),
   play: (): Promise<void> => run((lab) => lab.play(undefined)),
+  /** Lets so many microseconds pass: to be watched where motion is welcome, at once where it is not. */
+  pass: async (micros: number, watched: boolean): Promise<void> => {
+    const { frame } = useLab.getState();
+    if (!frame) return;
+    const until = frame.t + micros;
+    if (watched) await playUntil(until, micros, frame.speed);
+    const now = useLab.getState().frame;
+    // Playing ends early where nothing is left to happen; time goes on all the same.
+    if (now && now.t < until && (!watched || now.nextAt === null)) await time.seekAt(until);
+  },
   step: (to: StepRequest['to'], back: boolean): Promise<void> => run((lab) => lab.step({ to, back })),
   speed: (speed: number): Promise<void> => run((lab) => lab.speed(speed)),
   seekAt: (at: number): Promise<void> => run((lab) => lab.seek({ at })),

@@ -36,6 +36,8 @@ export class Lab {
   /** What was last sent, by view: as text, to leave out what did not change. */
   #sent: Record<string, string> = {};
   #stopWhen: StopCondition | null = null;
+  /** Where playing ends, when it was asked to. */
+  #until: Micros | null = null;
   #stopped = '';
   #sentences: string[] = [];
 
@@ -57,7 +59,8 @@ export class Lab {
     this.#sent = {};
   }
 
-  play(): void {
+  play(until: Micros | null = null): void {
+    this.#until = until;
     this.#pacer.playing = true;
     this.#pacer.lastWall = null;
     this.#stopped = '';
@@ -77,8 +80,10 @@ export class Lab {
 
   /** Moves the present as far as the clock allows and says what is seen there. */
   tick(wall: number): LabFrame {
-    const target = targetAt(this.#pacer, wall);
+    const until = this.#until ?? Number.POSITIVE_INFINITY;
+    const target = Math.min(targetAt(this.#pacer, wall), until);
     if (this.#pacer.playing && target > this.t) this.#runTo(target);
+    if (this.t >= until) this.pause();
     this.save();
     return this.#frame();
   }

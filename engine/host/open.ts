@@ -1,16 +1,21 @@
-import { readAction } from '../script/action.ts';
+import { parseStep } from '../script/parse.ts';
 import { readWorldSpec } from '../script/read-world.ts';
+import { Runner } from '../script/run.ts';
 import { worldNamed } from '../script/worlds.ts';
 import { type MachineRegistry, SpecError } from '../sim/machine.ts';
 import { Simulation } from '../sim/simulation.ts';
 import type { Blobs, WorldSpec } from '../sim/spec.ts';
 import { Lab } from './lab.ts';
 import { LAB_SCENE, type LabScene } from './lab-scene.ts';
+import { labWitness } from './lab-witness.ts';
 import type { Opened, OpenSource } from './protocol.ts';
 import type { SessionLocks } from './session/lock.ts';
 import { decodeSession, replaySession, type SavedSession, SavedSessionError } from './session/saved-session.ts';
 import { SessionSaver } from './session/saver.ts';
 import type { SessionId, SessionStore } from './session/store.ts';
+
+/** Steps that the lines of a world may take in all. */
+const LINES_STEPS_MAX = 1_000_000;
 
 /** A world that cannot be opened. The message is for the visitor; what was saved stays as it is. */
 export class OpenError extends Error {
@@ -72,12 +77,19 @@ async function begin(
   env: LabEnvironment,
 ): Promise<{ lab: Lab; opened: Opened }> {
   const simulation = simulate(spec, blobs, env);
-  for (const line of lines) {
-    const read = readAction(line);
-    if (!read.ok) throw new OpenError(`the line "${line}" of this world cannot be done: ${read.error}`);
-    simulation.dispatch(read.input);
+  return finish(simulation, perform(lines, simulation), session, false, blobs, env);
+}
+
+/** Does what is to be done before anybody looks. Returns the time at which they look. */
+function perform(lines: readonly string[], simulation: Simulation<LabScene>): number {
+  const runner = new Runner(simulation, labWitness(simulation), LINES_STEPS_MAX);
+  for (const [index, line] of lines.entries()) {
+    const parsed = parseStep(line);
+    const outcome = parsed.ok ? runner.perform({ step: parsed.step, line: index + 1 }) : null;
+    const why = parsed.ok ? (outcome?.ok === false ? outcome.found : '') : parsed.error.message;
+    if (why !== '') throw new OpenError(`the line "${line}" of this world cannot be done: ${why}`);
   }
-  return finish(simulation, 0, session, false, blobs, env);
+  return runner.clock;
 }
 
 /** The session of that name where it was left, or null when there is none. */

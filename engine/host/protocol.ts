@@ -32,7 +32,8 @@ export type LabCalls = {
   readonly watch: readonly [Readonly<Record<string, ViewRequest>>, void];
   /** One line of the script language, done at the present. */
   readonly act: readonly [{ readonly line: string }, ActOutcome];
-  readonly play: readonly [undefined, void];
+  /** Lets time run; with `until`, to that time and not beyond. */
+  readonly play: readonly [{ readonly until: Micros } | undefined, void];
   readonly pause: readonly [undefined, void];
   readonly speed: readonly [number, void];
   /** Goes one step: to the next (or last) thing worth seeing, fact, or milestone. Pauses. */

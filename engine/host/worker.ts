@@ -68,7 +68,7 @@ serve<LabCalls>(
     },
     watch: (views) => lab().watch(views),
     act: ({ line }) => lab().act(line),
-    play: () => lab().play(),
+    play: (to) => lab().play(to?.until),
     pause: () => lab().pause(),
     speed: (speed) => lab().setSpeed(speed),
     step: (request) => lab().step(request),
