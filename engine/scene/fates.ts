@@ -43,7 +43,6 @@ export const FATE = {
   written: 14,
   synced: 15,
 } as const;
-export type FateCode = (typeof FATE)[keyof typeof FATE];
 export type FateName = keyof typeof FATE;
 export const FATE_NAMES = Object.keys(FATE) as readonly FateName[];
 export const FATE_COUNT = FATE_NAMES.length;

@@ -1,7 +1,6 @@
-import type { FieldTable } from '../wire/amqp-methods.ts';
 import { brokerOf, ownQueue, ownTopology, queueIndex } from './ledger.ts';
 import { markMilestone } from './milestones.ts';
-import type { BindingScene, FactOf, Scene } from './scene.ts';
+import type { BindingScene, FactOf, FieldTable, Scene } from './scene.ts';
 import { tableText } from './text-values.ts';
 
 /* Facts of a broker's topology: exchanges, queues, bindings, and the alarms that stop it all. */

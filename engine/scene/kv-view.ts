@@ -1,7 +1,7 @@
 import { stoppedOf } from './broker-view.ts';
 import { FATE } from './fates.ts';
 import { writeRow } from './fold-kv.ts';
-import { writeId } from './names.ts';
+import { keyId, writeId } from './names.ts';
 import { frameViews } from './nodes-view.ts';
 import { cell, type List, tailOf } from './pages.ts';
 import { type FactOf, type Facts, type KvScene, type Scene, WRITE } from './scene.ts';
@@ -210,6 +210,7 @@ function keyGhosts(server: KvScene, facts: Facts): KeyGhostView[] {
       if (seen.has(`${fact.body.db} ${key}`)) continue;
       seen.add(`${fact.body.db} ${key}`);
       ghosts.push({
+        id: keyId(server.node, fact.body.db, key),
         key,
         db: fact.body.db,
         write: writeId(server.node, row),

@@ -2,7 +2,7 @@ import type { BrokerFact } from '../broker/facts.ts';
 import type { ClientFact } from '../clients/facts.ts';
 import type { KvFact } from '../kv/facts.ts';
 import type { Fact, KernelFact, StopKind } from '../sim/facts.ts';
-import type { CloseReason, ConnId, FactBody, Frame, Micros, NodeId, Seq } from '../sim/machine.ts';
+import type { CloseReason, ConnId, FactBody, Micros, NodeId, Seq } from '../sim/machine.ts';
 import type { WorldSpec } from '../sim/spec.ts';
 import type { List, Owner, Table } from './pages.ts';
 import type { MilestoneKind } from './views.ts';
@@ -386,7 +386,9 @@ export type AnyFact = KernelFact | BrokerFact | KvFact | ClientFact;
 export type FactOf<K extends AnyFact['kind']> = Fact<Extract<AnyFact, { kind: K }>>;
 /** Reads the trace. Null where there is no such fact, or none that is still at hand. */
 export type Facts = (seq: Seq) => Fact<FactBody> | null;
-export type { Fact, Frame };
+export type { Fact };
+/** The arguments of queues, exchanges and bindings. */
+export type FieldTable = Extract<BrokerFact, { kind: 'broker.queueDeclared' }>['arguments'];
 
 /** The fact when it is of that kind, which is what tells the type of its body; else null. */
 export function factAs<K extends AnyFact['kind']>(fact: Fact | null, kind: K): FactOf<K> | null {

@@ -1,4 +1,6 @@
-import type { FieldTable, FieldValue } from '../wire/amqp-methods.ts';
+import type { FieldTable } from './scene.ts';
+
+type FieldValue = Extract<FieldTable[number], { type: 'array' }>['value'][number];
 
 /* Values of the products as a person reads them. Nothing in here is a word of any language. */
 

@@ -248,5 +248,3 @@ export const text = {
     nothingKnown: 'No fact says more',
   },
 };
-
-export type Text = typeof text;

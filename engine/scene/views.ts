@@ -315,6 +315,8 @@ export interface KvCommandView {
 
 /** A key that a lost write had touched. */
 export interface KeyGhostView {
+  /** What the inspector takes. */
+  readonly id: string;
   readonly key: string;
   readonly db: number;
   readonly write: string;

@@ -77,6 +77,9 @@ describe('a Redis server that syncs every second', () => {
       'appendfsync everysec at redis',
     ]);
     expect(kvView(scene, 'redis', facts)?.ghosts).toMatchObject([{ key: 'a', command: 'SET a 1', acknowledged: true }]);
+    const ghost = kvView(scene, 'redis', facts)?.ghosts[0]?.id ?? '';
+    expect(inspectorView(scene, facts, ghost)).toMatchObject({ title: 'Key a', questions: [{ id: 'lost' }] });
+    expect(why(scene, facts, ghost, 'lost')?.hops).toEqual(chain?.hops);
     expect(timelineView(scene).milestones.map((one) => one.words)).toEqual([
       'power cut redis',
       '1 lost',
