@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { CONVERSATIONS, type Conversation } from './amqp-conversations.ts';
 import { parseLine } from './amqp-lines.ts';
+import { randomConversation } from './amqp-random.ts';
 import { type RabbitServer, startRabbit } from './amqp-server.ts';
 import { WireClient } from './amqp-wire.ts';
 
@@ -50,6 +51,19 @@ async function cleanUp(server: RabbitServer, conversation: Conversation): Promis
   client.vanish();
 }
 
+const [SEEDS, LENGTH] = [12, 90];
+
+async function recordRandom(server: RabbitServer): Promise<void> {
+  const all = [];
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    const conversation = randomConversation(seed, LENGTH);
+    all.push({ ...conversation, heard: await converse(server, conversation) });
+    await cleanUp(server, conversation);
+  }
+  const path = fileURLToPath(new URL('recorded/amqp-random.json', import.meta.url));
+  writeFileSync(path, `${JSON.stringify(all, null, 1)}\n`);
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const only = process.argv[2] ?? '';
   const path = fileURLToPath(new URL('recorded/amqp.json', import.meta.url));
@@ -67,6 +81,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       await cleanUp(server, conversation);
     }
     writeFileSync(path, `${JSON.stringify(recorded, null, 1)}\n`);
+    if ('random'.includes(only)) await recordRandom(server);
   } finally {
     server.stop();
   }
