@@ -20,8 +20,8 @@ export type RichReply =
   | { readonly kind: 'map'; readonly flat: readonly Reply[] }
   /** RESP2: an array. */
   | { readonly kind: 'set'; readonly items: readonly Reply[] }
-  /** RESP2: a bulk string of the `%.17g` text. */
-  | { readonly kind: 'double'; readonly value: number }
+  /** RESP2: a bulk string of the `%.17g` text, or of `text` where a command spells it otherwise. */
+  | { readonly kind: 'double'; readonly value: number; readonly text?: string }
   /** RESP2: a bulk string. `digits` as they go over the wire. */
   | { readonly kind: 'bigNumber'; readonly digits: string }
   /** RESP2: 1 or 0. */
@@ -131,7 +131,7 @@ export function toResp2(reply: Reply): Reply {
     case 'push':
       return itemsToResp2(reply.items);
     case 'double':
-      return formatDouble(reply.value);
+      return reply.text ?? formatDouble(reply.value);
     case 'bigNumber':
       return reply.digits;
     case 'bool':

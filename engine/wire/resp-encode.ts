@@ -108,8 +108,8 @@ export class ReplyEncoder {
   ): void {
     switch (reply.kind) {
       case 'double':
-        if (three) this.textLine(44, formatDouble(reply.value));
-        else writeBulk(this.writer, formatDouble(reply.value));
+        if (three) this.textLine(44, reply.text ?? formatDouble(reply.value));
+        else writeBulk(this.writer, reply.text ?? formatDouble(reply.value));
         break;
       case 'bigNumber':
         if (three) this.textLine(40, reply.digits);

@@ -149,6 +149,11 @@ export function membersRemoved(ctx: Context, key: string, zset: ZsetValue, event
   ctx.dirty += removed;
 }
 
+/** ZADD with these words: what GEOADD comes down to. */
+export function addMembers(ctx: Context, argv: readonly string[]): Reply {
+  return zadd(ctx, argv, false);
+}
+
 export const ZSET_WRITES: Runs = {
   zadd: (ctx, argv) => zadd(ctx, argv, false),
   zincrby: (ctx, argv) => zadd(ctx, argv, true),
