@@ -1,19 +1,32 @@
 import { serverOf } from './fold-kv.ts';
 import { markMilestone } from './milestones.ts';
-import type { FactOf, Scene } from './scene.ts';
+import type { ConnScene, FactOf, KvScene, Scene } from './scene.ts';
 
 /* Facts of a KV server's clients: who is connected, who waits, who queues a transaction; and what else it says. */
 
 export function connected(scene: Scene, fact: FactOf<'kv.connected'>): void {
   const server = serverOf(scene, fact.node);
-  let conn = 0;
-  let node = '';
-  for (const known of scene.conns.values()) {
-    if (known.to !== fact.node || known.acceptedSeq !== fact.cause) continue;
-    conn = known.id;
-    node = known.from;
+  const found = connectionOf(scene, server, fact);
+  server.clients.set(fact.body.client, {
+    id: fact.body.client,
+    node: found?.from ?? '',
+    conn: found?.id ?? 0,
+    blockedOn: [],
+    queued: 0,
+  });
+}
+
+/** The connection that a new client came by; while the server was busy booting they waited, and are served in order. */
+function connectionOf(scene: Scene, server: KvScene, fact: FactOf<'kv.connected'>): ConnScene | null {
+  const taken = new Set([...server.clients.values()].map((client) => client.conn));
+  let oldest: ConnScene | null = null;
+  for (const conn of scene.conns.values()) {
+    if (conn.to !== fact.node || conn.acceptedSeq === 0) continue;
+    if (conn.acceptedSeq === fact.cause) return conn;
+    if (taken.has(conn.id) || (oldest !== null && oldest.acceptedSeq < conn.acceptedSeq)) continue;
+    oldest = conn;
   }
-  server.clients.set(fact.body.client, { id: fact.body.client, node, conn, blockedOn: [], queued: 0 });
+  return oldest;
 }
 
 export function disconnected(scene: Scene, fact: FactOf<'kv.disconnected'>): void {

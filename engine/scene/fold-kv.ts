@@ -18,6 +18,7 @@ import {
   GHOSTS_MAX,
   type KvFileScene,
   type KvScene,
+  type KvSettings,
   type Scene,
   WRITE,
   WRITE_WIDTH,
@@ -156,6 +157,21 @@ export function replied(scene: Scene, fact: FactOf<'kv.replied'>): void {
   if (row < 0 || cell(server.writes, row, WRITE.replied) !== 0) return;
   setCell(server.writes, row, WRITE.replied, fact.seq);
   server.acknowledged++;
+}
+
+/** How many of the latest writes an answer on its way can be about. */
+const ANSWERS_MAX = 1000;
+
+/** An answer that was lost on its way told nobody anything. `replied` is the fact that it left with. */
+export function unanswered(server: KvScene, replied: number): void {
+  const { writes } = server;
+  for (let row = writes.rows - 1; row >= 0 && row > writes.rows - ANSWERS_MAX; row--) {
+    if (cell(writes, row, WRITE.replied) !== replied) continue;
+    setCell(writes, row, WRITE.replied, 0);
+    server.acknowledged--;
+    if (cell(writes, row, WRITE.fate) === FATE.lost) server.lostAcknowledged--;
+    return;
+  }
 }
 
 function nodeIndex(scene: Scene, node: string | undefined): number {
@@ -328,12 +344,22 @@ function markLost(
   if (lost > 0) markMilestone(scene, fact, 'lost', lost);
 }
 
+const SETTINGS: readonly (readonly [name: string, field: keyof KvSettings])[] = [
+  ['appendonly', 'appendonly'],
+  ['appendfsync', 'appendfsync'],
+  ['save', 'save'],
+  ['maxmemory', 'maxmemory'],
+  ['maxmemory-policy', 'maxmemoryPolicy'],
+];
+
 export function started(scene: Scene, fact: FactOf<'kv.started'>): void {
   const { kind: _, ...settings } = fact.body;
   const server = serverOf(scene, fact.node);
+  for (const [name, field] of SETTINGS) {
+    // A start that finds a setting as it was is not what set it.
+    if (server.settings?.[field] !== settings[field]) server.settingSeqs.set(name, fact.seq);
+  }
   server.settings = settings;
-  for (const name of ['appendonly', 'appendfsync', 'save', 'maxmemory', 'maxmemory-policy'])
-    server.settingSeqs.set(name, fact.seq);
 }
 
 const FLAG_WORDS: Readonly<Record<string, boolean>> = { yes: true, no: false };

@@ -9,6 +9,7 @@ import {
   fileSynced,
   fileSyncing,
   stopServer,
+  unanswered,
 } from './fold-kv.ts';
 import { fieldOf, methodOf } from './frames.ts';
 import {
@@ -236,6 +237,8 @@ export function droppedFrame(scene: Scene, fact: FactOf<'net.dropped'>): void {
   const flight = scene.flights.get(fact.body.sent);
   if (flight === undefined) return;
   scene.flights.delete(fact.body.sent);
+  const server = scene.servers.get(fact.node);
+  if (server !== undefined && flight.sent.cause !== null) unanswered(server, flight.sent.cause);
   if (loseFlight(scene, flight, fact)) markMilestone(scene, fact, 'lost');
 }
 

@@ -79,8 +79,7 @@ const STATE_AFTER: Readonly<Record<string, State | undefined>> = {
   'kv.saveFinished': 'confirmed',
 };
 
-function lifeEntries(scene: Scene, facts: Facts, seqs: readonly number[]): LifeEntryView[] {
-  const names = namesOf(scene);
+function lifeEntries(scene: Scene, facts: Facts, seqs: readonly number[], names = namesOf(scene)): LifeEntryView[] {
   const entries: LifeEntryView[] = [];
   for (const seq of seqs.slice(-LIFE_MAX)) {
     const fact = facts(seq);
@@ -189,8 +188,14 @@ function writeInspector(scene: Scene, facts: Facts, server: KvScene, row: number
     subtitle: token.command,
     token,
     traits: rows,
-    life: lifeEntries(scene, facts, writeLife(server, row)),
+    life: writeEntries(scene, facts, server, row),
   };
+}
+
+/** Redis numbers its clients anew with each start: whose write it was is read from the books. */
+function writeEntries(scene: Scene, facts: Facts, server: KvScene, row: number): LifeEntryView[] {
+  const client = scene.spec.nodes[cell(server.writes, row, WRITE.client) - 1]?.id ?? text.broker.someone;
+  return lifeEntries(scene, facts, writeLife(server, row), { ...namesOf(scene), kvClient: () => client });
 }
 
 function writeLife(server: KvScene, row: number): number[] {
@@ -210,7 +215,7 @@ function keyInspector(scene: Scene, facts: Facts, server: KvScene, db: number, k
     subtitle: fact === null ? '' : commandLine(fact.body.argv, fact.body.argc),
     token: token === null ? null : { ...token, state: stateOfFate(cell(server.writes, row, WRITE.fate)) },
     traits: [],
-    life: row < 0 ? [] : lifeEntries(scene, facts, writeLife(server, row)),
+    life: row < 0 ? [] : writeEntries(scene, facts, server, row),
   };
 }
 

@@ -130,12 +130,18 @@ export function sentenceOf(scene: Scene, facts: readonly Fact[]): string {
     else same.push(fact);
   }
   const ranked = [...kinds.values()].sort((a, b) => rankOf(a[0] as Fact) - rankOf(b[0] as Fact));
-  const worth = ranked.filter((same) => isWorthSeeing(same[0] as Fact) || LOUD.includes((same[0] as Fact).body.kind));
+  const worth = ranked.filter(([fact]) => {
+    const { kind } = (fact as Fact).body;
+    // What an input did says what it was.
+    return kind !== 'input.given' && (isWorthSeeing(fact as Fact) || LOUD.includes(kind));
+  });
   const chosen = (worth.length > 0 ? worth : ranked).slice(0, CLAUSES_MAX);
   const clauses = chosen.map((same) => {
     const said = sentence(same[0] as Fact, names);
     return same.length === 1 ? said : `${said}, and ${same.length - 1} more`;
   });
+  const lost = scene.time.milestones.find((one) => one.kind === 'lost' && one.step === first.step);
+  if (lost !== undefined) clauses.push(text.milestone(lost));
   return `${seconds(first.at)} s: ${clauses.join('; ')}`;
 }
 

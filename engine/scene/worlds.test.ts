@@ -68,6 +68,7 @@ describe('a Redis server that syncs every second', () => {
     const chain = why(scene, facts, list?.tokens[0]?.id ?? '');
     expect(chain?.asks).toBe('Why was it lost?');
     expect(chain?.hops.at(-1)?.decided).toEqual({ by: 'setting', text: 'appendfsync everysec', node: 'redis' });
+    expect(chain?.hops[0]?.because).toBe('cli asked for it');
     expect(chain?.hops.map((one) => one.says)).toEqual([
       'redis ran SET a 1',
       expect.stringMatching(/^It was answered OK at 1\.10\d s$/),
@@ -85,6 +86,19 @@ describe('a Redis server that syncs every second', () => {
       '1 lost',
       'redis started',
     ]);
+  });
+
+  it('says in one sentence what a stop took', () => {
+    const simulation = begin(world('kv-one'));
+    run(simulation, 1_000_000);
+    simulation.dispatch(command('cli', 'SET before 1'), 1_000_000);
+    run(simulation, 1_100_000);
+    simulation.dispatch(command('cli', 'SET a 1'), 1_100_000);
+    run(simulation, 1_110_000);
+    simulation.dispatch({ kind: 'powerCut', node: 'redis' }, 1_110_000);
+    expect(stepSentence(simulation.folded)).toBe(
+      `${(simulation.now / 1e6).toFixed(3)} s: redis lost its power; The power cut erased bytes 55 to 82 of appendonlydir/appendonly.aof.1.incr.aof; 1 lost`,
+    );
   });
 
   it('loses nothing by a kill, and nothing by a power cut after the next sync', () => {
