@@ -18,6 +18,8 @@ const PUBSUB: OutputLimits = { hard: 32 * MEGABYTE, soft: 8 * MEGABYTE, softSeco
 const QUERY_MAX = 1024 * MEGABYTE;
 /** Replies are collected in memory of this size; a larger one that was needed once is given back. */
 const WRITER_BYTES = 16 * 1024;
+/** Fewer bytes are copied out; more are handed over with their memory. */
+const COPIED_MAX = 4 * 1024;
 
 const SUBSCRIBING = new Set(['subscribe', 'psubscribe', 'ssubscribe']);
 
@@ -54,9 +56,16 @@ class RespSession implements Session {
 
   take(): Uint8Array {
     const { writer } = this.encoder;
-    if (writer.at * 2 < writer.bytes.length) return writer.take();
-    const taken = writer.view();
-    writer.bytes = new Uint8Array(WRITER_BYTES);
+    const size = writer.at;
+    if (size > COPIED_MAX) {
+      const taken = writer.view();
+      writer.bytes = new Uint8Array(WRITER_BYTES);
+      writer.at = 0;
+      return Buffer.from(taken.buffer, taken.byteOffset, size);
+    }
+    // A slice of Node's pool costs a fraction of memory of its own.
+    const taken = Buffer.allocUnsafe(size);
+    taken.set(writer.bytes.subarray(0, size));
     writer.at = 0;
     return taken;
   }
