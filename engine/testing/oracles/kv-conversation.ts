@@ -15,7 +15,9 @@ export type Received = readonly (readonly [client: string, bytes: string])[];
 export function readLine(line: string): { readonly client: string; readonly argv: string[]; readonly loose: boolean } {
   const loose = line.startsWith('~');
   const [client = '', ...words] = (loose ? line.slice(1) : line).split(' ');
-  const argv = words.map((word) => (word === "''" ? '' : /^__key|^no_|^server_/.test(word) ? word : word.replaceAll('_', ' ')));
+  const argv = words.map((word) =>
+    word === "''" ? '' : /^__key|^no_|^server_/.test(word) ? word : word.replaceAll('_', ' '),
+  );
   return { client, argv, loose };
 }
 
@@ -59,7 +61,9 @@ export async function talkToRedis(server: RedisServer, lines: readonly string[])
       one.heard = '';
       return [name, bytes === '' ? '' : kept(bytes, loose)];
     });
-    all.push(heard.filter(([name, bytes]) => bytes !== '' && (!loose || name === client)).sort(([a], [b]) => (a < b ? -1 : 1)));
+    all.push(
+      heard.filter(([name, bytes]) => bytes !== '' && (!loose || name === client)).sort(([a], [b]) => (a < b ? -1 : 1)),
+    );
   }
   for (const { socket } of clients.values()) socket.destroy();
   return all;
