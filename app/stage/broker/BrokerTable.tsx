@@ -53,7 +53,7 @@ export function BrokerTable({
       />
       <DataTable
         caption={words.consumers}
-        head={[words.consumer, words.mode, words.held, words.acked, '']}
+        head={[words.consumer, words.mode, words.held, words.acked, words.stopped]}
         rows={view.consumers.map((consumer) => ({
           id: consumer.id,
           cells: [
