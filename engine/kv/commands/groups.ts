@@ -1,6 +1,9 @@
+import { GEO } from '../types/geo.ts';
 import { HASH } from '../types/hash.ts';
+import { HYPERLOGLOG } from '../types/hyperloglog.ts';
 import { LIST } from '../types/list.ts';
 import { SET } from '../types/set.ts';
+import { STREAM } from '../types/stream-commands.ts';
 import { ZSET } from '../types/zset-commands.ts';
 import { bitfieldCommands } from './bitfield.ts';
 import { bitCommands } from './bitmap.ts';
@@ -35,12 +38,15 @@ export const COMMANDS = commandTable([
   sortCommands,
   connectionCommands,
   expireCommands,
+  GEO,
   HASH,
+  HYPERLOGLOG,
   keyCommands,
   LIST,
   persistenceCommands,
   pubsubCommands,
   SET,
+  STREAM,
   stringCommands,
   transactionCommands,
   ZSET,
