@@ -64,6 +64,26 @@ describe('the lab', () => {
     expect(lab.act('kill nobody')).toEqual({ ok: false, error: 'there is no node called nobody' });
   });
 
+  it('rests when nothing is left to happen, and goes on by itself when somebody acts', async () => {
+    const lab = await openKv();
+    lab.play();
+    lab.tick(0);
+    expect(lab.tick(50)).toMatchObject({ playing: false, stopped: 'nothing is left to happen' });
+    lab.act('cli> SET a 1');
+    lab.tick(10_000);
+    expect(lab.tick(10_050).playing).toBe(true);
+    expect(answers(lab)).toEqual(['OK']);
+  });
+
+  it('stays paused when the visitor has paused it', async () => {
+    const lab = await openKv();
+    lab.pause();
+    lab.act('cli> SET a 1');
+    lab.tick(10_000);
+    expect(lab.tick(11_000).playing).toBe(false);
+    expect(answers(lab)).toEqual([]);
+  });
+
   it('sends a view once, and again only when it changed', async () => {
     const lab = await openKv();
     lab.watch({ nodes: { view: 'nodes' } });

@@ -346,7 +346,7 @@ export class Kernel {
     const from = appendToFile(node.disk, name, bytes);
     const noted = this.note(node.id, { kind: 'disk.appended', file: name, from, to: from + bytes.length }, cause);
     const file = present(node.disk.files.get(name), 'an append makes its file');
-    if (file.writebackDue) return;
+    if (file.writebackDue || file.synced === file.length) return;
     file.writebackDue = true;
     this.schedule({
       kind: 'writeback',
