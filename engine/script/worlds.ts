@@ -69,7 +69,7 @@ const HOME: WorldSpec = {
       config: {
         ...EAGER,
         name: 'shop',
-        rate: 4.5,
+        rate: 4,
         pace: 'random',
         keys: ['orders'],
         persistent: true,

@@ -144,7 +144,10 @@ describe('an input', () => {
     const configure = (config: unknown): void => simulation.dispatch({ kind: 'configure', node: 'a', config });
     configure({ at: 'home', group: { x: 1, y: [1, 2] } });
     configure({ group: { y: [3] }, more: null });
-    expect(simulation.world.nodes.get('a')?.config).toEqual({ at: 'home', group: { x: 1, y: [3] }, more: null });
+    configure(JSON.parse('{"__proto__":{"at":"nowhere"}}'));
+    const config = simulation.world.nodes.get('a')?.config;
+    expect(config).toMatchObject({ at: 'home', group: { x: 1, y: [3] }, more: null });
+    expect(Object.getPrototypeOf(config)).toBe(Object.prototype);
   });
 });
 

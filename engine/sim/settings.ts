@@ -6,9 +6,9 @@ function isGroup(value: unknown): value is Readonly<Record<string, unknown>> {
 /** A configuration with some of its settings changed, group by group. What is not an object replaces what was there. */
 export function withSettings(config: unknown, settings: unknown): unknown {
   if (!isGroup(config) || !isGroup(settings)) return settings;
-  const merged: Record<string, unknown> = { ...config };
-  for (const [name, value] of Object.entries(settings)) {
-    merged[name] = Object.hasOwn(config, name) ? withSettings(config[name], value) : value;
-  }
-  return merged;
+  const changed = Object.entries(settings).map(
+    ([name, value]) => [name, Object.hasOwn(config, name) ? withSettings(config[name], value) : value] as const,
+  );
+  // Not by assignment: a setting from outside may be called __proto__.
+  return Object.fromEntries([...Object.entries(config), ...changed]);
 }
