@@ -22,7 +22,7 @@ const SPARSE = 1;
 const INDEX_BITS = 14n;
 /** Bits of the hash that runs are counted in. */
 const RUN_BITS = 50;
-const ALPHA = 0.72134752044448170368;
+const ALPHA = 0.7213475204444817;
 const VALUE_MAX = 32;
 const VALUE_RUN_MAX = 4;
 const ZERO_RUN_MAX = 64;

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { connect } from 'node:net';
 import { bytesOf } from '../../base/bytes.ts';
 import type { Rng } from '../../base/rng.ts';
-import { randomBelow, rngFrom } from '../../base/rng.ts';
+import { rngFrom } from '../../base/rng.ts';
 import { EngineServer } from './engine-server.ts';
 import type { Comparison } from './resp-text.ts';
 import { canonical, encodeRequest, replyEnd } from './resp-text.ts';
@@ -79,41 +79,46 @@ export class RawConnection {
   }
 }
 
-export interface DifferentialOptions {
-  readonly seeds: readonly number[];
-  readonly commandsPerSeed: number;
-  /** Set on both sides before a script. */
+/** How both sides are set before a script. */
+export interface Setting {
   readonly parameters: Readonly<Record<string, string>>;
   readonly resp: 2 | 3;
 }
 
-function prelude(options: DifferentialOptions): string[][] {
+export interface DifferentialOptions extends Setting {
+  readonly seeds: readonly number[];
+  readonly commandsPerSeed: number;
+}
+
+function prelude(options: Setting): string[][] {
   const sets = Object.entries(options.parameters).map(([name, value]) => ['CONFIG', 'SET', name, value]);
   return [['RESET'], ['FLUSHALL'], ...sets, ['HELLO', String(options.resp)]];
 }
 
-async function runReal(real: RawConnection, script: readonly Step[], options: DifferentialOptions): Promise<string[]> {
+/** The replies of the real server, emptied first. */
+export async function runReal(real: RawConnection, script: readonly Step[], options: Setting): Promise<string[]> {
   await real.run(prelude(options));
   return real.run(script.map((step) => step.argv));
 }
 
-function runEngine(script: readonly Step[], options: DifferentialOptions, until: number): string[] {
+/** The replies of the engine. */
+export function runEngine(script: readonly Step[], options: Setting): string[] {
   const server = new EngineServer(options.parameters);
   const conn = server.connect();
   server.run(conn, ['HELLO', String(options.resp)]);
   const replies: string[] = [];
-  for (let i = 0; i < script.length && i < until; i++) replies.push(server.run(conn, (script[i] as Step).argv));
+  for (const { argv } of script) replies.push(server.run(conn, argv));
   return replies;
 }
 
-/** The first step answered differently, or -1. */
+/** The first step answered differently, or null. */
 async function firstDifference(
   real: RawConnection,
   script: readonly Step[],
-  options: DifferentialOptions,
+  options: Setting,
 ): Promise<{ at: number; real: string; engine: string } | null> {
   const expected = await runReal(real, script, options);
-  const given = runEngine(script, options, script.length);
+  const given = runEngine(script, options);
   for (const [at, { comparison }] of script.entries()) {
     const [theirs, ours] = [expected[at] as string, given[at] as string];
     if (theirs === ours) continue;
@@ -123,11 +128,7 @@ async function firstDifference(
 }
 
 /** Leaves out ever smaller stretches as long as some difference remains. */
-async function shrink(
-  real: RawConnection,
-  script: readonly Step[],
-  options: DifferentialOptions,
-): Promise<readonly Step[]> {
+async function shrink(real: RawConnection, script: readonly Step[], options: Setting): Promise<readonly Step[]> {
   let best = script;
   for (let size = Math.ceil(best.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
     for (let from = best.length - 1 - size; from >= -size + 1; from -= size) {
@@ -140,6 +141,12 @@ async function shrink(
   return best;
 }
 
+/** The commands a generator makes of a seed. */
+export function scriptOf(generator: Generator, seed: number, length: number): readonly Step[] {
+  const rng = rngFrom(seed, 'commands');
+  return Array.from({ length }, () => generator(rng));
+}
+
 /** Runs random scripts against both; the first difference of each seed that has one. */
 export async function differences(
   port: number,
@@ -149,8 +156,7 @@ export async function differences(
   const real = await RawConnection.open(port);
   const found: Difference[] = [];
   for (const seed of options.seeds) {
-    const rng = rngFrom(seed, 'commands');
-    const script = Array.from({ length: options.commandsPerSeed }, () => generator(rng));
+    const script = scriptOf(generator, seed, options.commandsPerSeed);
     const first = await firstDifference(real, script, options);
     if (first === null) continue;
     const short = await shrink(real, script.slice(0, first.at + 1), options);
@@ -170,16 +176,4 @@ export function describeDifference({ seed, script, real, engine }: Difference): 
     `redis-server: ${JSON.stringify(real)}`,
     `engine:       ${JSON.stringify(engine)}`,
   ].join('\n');
-}
-
-/** One of several, each as likely as its weight. */
-export function oneOf(rng: Rng, generators: readonly (readonly [weight: number, generator: Generator])[]): Step {
-  let total = 0;
-  for (const [weight] of generators) total += weight;
-  let drawn = randomBelow(rng, total);
-  for (const [weight, generator] of generators) {
-    drawn -= weight;
-    if (drawn < 0) return generator(rng);
-  }
-  throw new RangeError('no generator');
 }

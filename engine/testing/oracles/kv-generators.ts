@@ -9,8 +9,6 @@ import type { Comparison } from './resp-text.ts';
  * it come one to four times. One word in forty is wrong on purpose.
  */
 
-type Draw = (rng: Rng) => string;
-
 function pick<T>(rng: Rng, from: readonly T[]): T {
   return from[randomBelow(rng, from.length)] as T;
 }
@@ -78,7 +76,7 @@ const SCORES = [
 ];
 const WRONG = ['', 'foo', '1x', 'nan', '9223372036854775808', '-', '('];
 
-const EMPTIES: Readonly<Record<string, readonly string[]>> = {
+const WORDS: Readonly<Record<string, readonly string[]>> = {
   $l: ['l0', 'l1', 'l2'],
   $h: ['h0', 'h1', 'h2'],
   $s: ['s0', 's1', 's2', 's3'],
@@ -156,7 +154,7 @@ const EMPTIES: Readonly<Record<string, readonly string[]>> = {
   $radius: ['0', '1', '100', '200', '5000', '20000', '-1', '1e9'],
 };
 
-const KEYS = Object.keys(EMPTIES).filter((name) => ['$l', '$h', '$s', '$z'].includes(name));
+const KEYS = Object.keys(WORDS).filter((name) => ['$l', '$h', '$s', '$z'].includes(name));
 
 function drawn(rng: Rng, word: string): string[] {
   if (!word.startsWith('$') || word === '$') return randomBelow(rng, 4) === 0 ? [word.toLowerCase()] : [word];
@@ -164,10 +162,10 @@ function drawn(rng: Rng, word: string): string[] {
   if (isKey && randomBelow(rng, 40) === 0) {
     // A range by bytes over members of different scores is what the search happens to find.
     const others = word === '$y' ? KEYS.filter((name) => name !== '$z') : KEYS;
-    return [pick(rng, EMPTIES[pick(rng, others)] as readonly string[])];
+    return [pick(rng, WORDS[pick(rng, others)] as readonly string[])];
   }
   if (!isKey && randomBelow(rng, 40) === 0) return [pick(rng, WRONG)];
-  const from = EMPTIES[word];
+  const from = WORDS[word];
   if (from === undefined) throw new RangeError(`no such word: ${word}`);
   const text = pick(rng, from);
   return word === '$lonlat' ? text.split(' ') : [text];
@@ -419,3 +417,14 @@ export const GEOS: readonly Template[] = [
   [1, 'DEL $g'],
   [1, 'ZREM $g *$m'],
 ];
+
+/** The groups, each with what belongs to every keyspace. */
+export const GROUPS: Readonly<Record<string, readonly Template[]>> = {
+  lists: [...LISTS, ...COMMON],
+  hashes: [...HASHES, ...COMMON],
+  sets: [...SETS, ...COMMON],
+  zsets: [...ZSETS, ...COMMON],
+  streams: [...STREAMS, ...COMMON],
+  hyperloglogs: [...HLLS, ...COMMON],
+  places: [...GEOS, ...COMMON],
+};

@@ -1,15 +1,35 @@
 import { writeFileSync } from 'node:fs';
-import { CONVERSATIONS } from './kv-conversations.ts';
-import { talkToRedis } from './kv-conversation.ts';
+import { LIMITS } from './kv-limits.ts';
+import { RawConnection, runReal, scriptOf } from './kv-differential.ts';
+import { fromTemplates, GROUPS } from './kv-generators.ts';
 import { RedisServer } from './redis-server.ts';
 
 /*
- * Records what redis-server answers in the conversations: `npx tsx engine/testing/oracles/record-kv.ts`.
+ * Records what redis-server answers to random commands of every group, for machines without one:
+ *
+ *   node --import tsx engine/testing/oracles/record-kv.ts
  */
 
-const server = await RedisServer.start({ config: ['enable-debug-command yes', 'enable-protected-configs yes', 'save ""'] });
-const recorded: Record<string, unknown> = {};
-for (const [name, lines] of Object.entries(CONVERSATIONS)) recorded[name] = await talkToRedis(server, lines);
+const COMMANDS = 600;
+/** A dense HyperLogLog is 12 kB each time it is read. */
+const HYPERLOGLOG_COMMANDS = 80;
+
+const server = await RedisServer.start();
+const real = await RawConnection.open(server.port);
+for (const [name, templates] of Object.entries(GROUPS)) {
+  const transcripts = [];
+  for (const [limits, parameters] of Object.entries(LIMITS)) {
+    const resp = limits === 'small' ? 3 : 2;
+    const script = scriptOf(fromTemplates(templates), 2026, name === 'hyperloglogs' ? HYPERLOGLOG_COMMANDS : COMMANDS);
+    const replies = await runReal(real, script, { parameters, resp });
+    const steps = script.map(({ argv, comparison }, i) => [comparison, argv, replies[i]]);
+    transcripts.push({ parameters, resp, steps });
+  }
+  const lines = transcripts.map(({ parameters, resp, steps }) => {
+    const head = JSON.stringify({ parameters, resp }).slice(0, -1);
+    return `${head},"steps":[\n${steps.map((step) => JSON.stringify(step)).join(',\n')}]}`;
+  });
+  writeFileSync(new URL(`recorded/kv-${name}.json`, import.meta.url), `[${lines.join(',\n')}]\n`);
+}
+real.close();
 await server.stop();
-const body = Object.entries(recorded).map(([name, heard]) => `${JSON.stringify(name)}: ${JSON.stringify(heard)}`);
-writeFileSync(new URL('recorded/kv-conversations.json', import.meta.url), `{"conversations": {\n${body.join(',\n')}\n}}\n`);
