@@ -111,10 +111,11 @@ describe('the lab', () => {
 
   it('branches when somebody acts in the past, and keeps what was', async () => {
     const lab = await openKv();
+    const typedAt = lab.t;
     lab.act('cli> SET a 1');
     play(lab, 0.2);
     const head = lab.simulation.step;
-    lab.seekTime(100_200);
+    lab.seekTime(typedAt + 200);
     lab.act('power-cut redis');
     const frame = lab.tick(0);
     expect(frame.branches).toHaveLength(2);
