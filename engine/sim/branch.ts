@@ -1,5 +1,5 @@
 import type { Checkpoints } from './checkpoints.ts';
-import type { Input, JournalEntry } from './input.ts';
+import type { JournalEntry } from './input.ts';
 import type { Micros } from './machine.ts';
 import type { Trace } from './trace.ts';
 
@@ -50,9 +50,4 @@ export function entryAt(journal: readonly JournalEntry[], step: number): Journal
 /** What a journal has done to the world before `step` steps had been executed. */
 export function journalBefore(journal: readonly JournalEntry[], step: number): JournalEntry[] {
   return journal.filter((entry) => entry.step < step);
-}
-
-/** Inputs as they were given, for reading aloud and for tests. */
-export function inputsOf(journal: readonly JournalEntry[]): Input[] {
-  return journal.map((entry) => entry.input);
 }
