@@ -36,6 +36,7 @@ export function brokerView(scene: Scene, node: string, window: BrokerWindow = {}
   const lights = lightsOf(scene, broker);
   const queues = queuesOf(broker, window);
   const inView = new Set(queues);
+  const byQueue = consumersByQueue(broker);
   const bindings = bindingsOf(broker, window, inView, lights);
   const consumers = consumersOf(scene, broker, inView, lights, window);
   const exchanges = exchangesOf(broker, window, bindings);
@@ -45,7 +46,7 @@ export function brokerView(scene: Scene, node: string, window: BrokerWindow = {}
     publishers: publishersOf(scene, broker),
     exchanges,
     bindings,
-    queues: queues.map((index) => queueView(broker, index, window)),
+    queues: queues.map((index) => queueView(broker, index, byQueue.get(index) ?? [], window)),
     consumers,
     publishes: publishesOf(broker, lights),
     movers,
@@ -76,26 +77,37 @@ export function brokerLegend(broker: BrokerScene): LegendView {
 function queuesOf(broker: BrokerScene, window: BrokerWindow): number[] {
   const max = window.queuesMax ?? QUEUES_MAX;
   const found: number[] = [];
+  const { search = '' } = window;
+  const near = search === '' ? null : ledToBy(broker, search);
   for (const [index, queue] of broker.queues.entries()) {
     if (found.length >= max) break;
     if (queue.gone && queue.ghostCount === 0) continue;
     if (window.vhost !== undefined && queue.vhost !== window.vhost) continue;
-    if (window.search !== undefined && !isNear(broker, queue, window.search)) continue;
+    if (near !== null && !queue.name.includes(search) && !near.has(`${queue.vhost}\n${queue.name}`)) continue;
     found.push(index);
   }
   return found;
 }
 
-/** A queue that is looked for, or one that an exchange that is looked for leads to. */
-function isNear(broker: BrokerScene, queue: QueueScene, search: string): boolean {
-  if (queue.name.includes(search)) return true;
-  return broker.topology.bindings.some(
-    (binding) =>
-      binding.to === 'queue' &&
-      binding.destination === queue.name &&
-      binding.vhost === queue.vhost &&
-      binding.exchange.includes(search),
-  );
+/** The queues that an exchange that is looked for leads to, by vhost and name. */
+function ledToBy(broker: BrokerScene, search: string): Set<string> {
+  const found = new Set<string>();
+  for (const { vhost, exchange, to, destination } of broker.topology.bindings) {
+    if (to === 'queue' && exchange.includes(search)) found.add(`${vhost}\n${destination}`);
+  }
+  return found;
+}
+
+/** The consumers of each queue, so that a view of many queues looks at each consumer once. */
+function consumersByQueue(broker: BrokerScene): Map<number, ConsumerScene[]> {
+  const found = new Map<number, ConsumerScene[]>();
+  for (const consumer of broker.consumers) {
+    if (consumer.gone && consumer.held.length === 0) continue;
+    const known = found.get(consumer.queue);
+    if (known === undefined) found.set(consumer.queue, [consumer]);
+    else known.push(consumer);
+  }
+  return found;
 }
 
 function bindingsOf(
@@ -181,12 +193,17 @@ function publishesOf(broker: BrokerScene, lights: Lights): BrokerView['publishes
   return edges;
 }
 
-function queueView(broker: BrokerScene, index: number, window: BrokerWindow): QueueView {
+function queueView(
+  broker: BrokerScene,
+  index: number,
+  consumers: readonly ConsumerScene[],
+  window: BrokerWindow,
+): QueueView {
   const queue = broker.queues[index] as QueueScene;
   const max = window.tokensMax ?? TOKENS_MAX;
   const whole = queue.ready.length <= max;
   const token = (row: number): TokenView => copyToken(broker, row);
-  const { rows, holders } = unackedOf(broker, index, max);
+  const { rows, holders } = unackedOf(broker, index, consumers, max);
   return {
     id: queueId(queue.vhost, queue.name),
     name: shown(queue.name),
@@ -201,16 +218,21 @@ function queueView(broker: BrokerScene, index: number, window: BrokerWindow): Qu
     unackedNote: text.broker.held(queue.unackedCount, holders),
     ghosts: queue.ghosts.slice(-max).map(token),
     ghostCount: queue.ghostCount,
-    consumerCount: broker.consumers.filter((consumer) => consumer.queue === index && !consumer.gone).length,
+    consumerCount: consumers.filter((consumer) => !consumer.gone).length,
     ackedCount: queue.ackedCount,
     levels: { memory: queue.levels[0], written: queue.levels[1], synced: queue.levels[2] },
   };
 }
 
-function unackedOf(broker: BrokerScene, queue: number, max: number): { rows: number[]; holders: string[] } {
+function unackedOf(
+  broker: BrokerScene,
+  queue: number,
+  consumers: readonly ConsumerScene[],
+  max: number,
+): { rows: number[]; holders: string[] } {
   const rows: number[] = [];
   const holders: string[] = [];
-  for (const consumer of broker.consumers) {
+  for (const consumer of consumers) {
     if (consumer.noAck || consumer.held.length === 0) continue;
     let holds = false;
     for (const row of headOf(consumer.held, max)) {

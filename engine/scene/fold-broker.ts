@@ -25,7 +25,16 @@ import {
 import { addConsumer } from './fold-channels.ts';
 import { markMilestone } from './milestones.ts';
 import { addRow, cell, pushItem, setCell } from './pages.ts';
-import { type BrokerScene, COPY, DEFAULT_ROUTES_MAX, type FactOf, MESSAGE, type Scene, STORE } from './scene.ts';
+import {
+  type BrokerScene,
+  type ConsumerScene,
+  COPY,
+  DEFAULT_ROUTES_MAX,
+  type FactOf,
+  MESSAGE,
+  type Scene,
+  STORE,
+} from './scene.ts';
 import { endBoot } from './stops.ts';
 
 /* Facts of a broker, one function each: how they change its books. */
@@ -145,19 +154,20 @@ export function delivered(scene: Scene, fact: FactOf<'broker.delivered'>): void 
   broker.handed.push(body.conn, body.channel, body.tag, row);
 }
 
-/** Who a delivery goes to; basic.get has a holder of its own on each channel. */
+/** Who a delivery goes to; what basic.get took has a holder of its own for each channel and queue. */
 function holderOf(scene: Scene, broker: BrokerScene, fact: FactOf<'broker.delivered'>): number {
   const { body } = fact;
-  const channel = openChannel(broker, body.conn, body.channel);
-  for (const index of channel.consumers) {
-    const consumer = broker.consumers[index];
-    if (consumer?.tag === body.consumer && (body.consumer !== null || consumer.noAck === body.noAck)) return index;
+  const queue = queueIndex(broker, body.vhost, body.queue);
+  for (const index of openChannel(broker, body.conn, body.channel).consumers) {
+    const consumer = broker.consumers[index] as ConsumerScene;
+    if (consumer.tag !== body.consumer) continue;
+    if (body.consumer !== null || (consumer.noAck === body.noAck && consumer.queue === queue)) return index;
   }
   return addConsumer(scene, broker, fact, {
     conn: body.conn,
     channel: body.channel,
     consumer: body.consumer,
-    queue: queueIndex(broker, body.vhost, body.queue),
+    queue,
     noAck: body.noAck,
     prefetch: 0,
     active: true,

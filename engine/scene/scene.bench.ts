@@ -1,4 +1,5 @@
 // The fold's cost per fact, what a fork costs when a hundred thousand messages have passed, and their memory.
+import type { BrokerFact } from '../broker/facts.ts';
 import { MACHINES } from '../machines.ts';
 import { worldNamed } from '../script/worlds.ts';
 import { Kernel } from '../sim/kernel.ts';
@@ -72,6 +73,39 @@ const bench: Bench = async (report) => {
   await report.measure('broker view', () => brokerView(scene, 'rabbit'), { unit: 'view', against: null });
   await report.measure('fate bar', () => fateBarView(scene, 'rabbit'), { unit: 'view', against: null });
   await report.measure('time line', () => timelineView(scene), { unit: 'view', against: null });
+
+  report.heading(`${QUEUES} queues and ${BINDINGS} bindings`);
+  const declared = topologyFacts();
+  await report.measure('fold', () => folded(spec, declared, Number.POSITIVE_INFINITY), {
+    unit: 'world',
+    against: null,
+  });
+  const large = folded(spec, declared, Number.POSITIVE_INFINITY);
+  await report.measure('broker view', () => brokerView(large, 'rabbit'), { unit: 'view', against: null });
+  await report.measure('a search', () => brokerView(large, 'rabbit', { search: 'x7' }), {
+    unit: 'view',
+    against: null,
+  });
+  await report.measure('fork', () => SCENE.fork(large), { unit: 'fork', against: null });
 };
+
+const QUEUES = 5000;
+const BINDINGS = 20_000;
+
+function topologyFacts(): Fact[] {
+  const facts: Fact[] = [];
+  const add = (body: BrokerFact): void => {
+    const seq = facts.length + 1;
+    facts.push({ seq, step: seq, at: seq, node: 'rabbit', cause: null, body });
+  };
+  const queue = { kind: 'broker.queueDeclared', vhost: '/', type: 'classic', durable: true } as const;
+  const own = { exclusive: false, autoDelete: false, arguments: [], recovered: true } as const;
+  for (let i = 0; i < QUEUES; i++) add({ ...queue, ...own, queue: `q${i}` });
+  for (let i = 0; i < BINDINGS; i++) {
+    const binding = { vhost: '/', exchange: `x${i % 50}`, to: 'queue', recovered: true } as const;
+    add({ kind: 'broker.bound', ...binding, destination: `q${i % QUEUES}`, key: `a.${i}`, arguments: [] });
+  }
+  return facts;
+}
 
 export default bench;
