@@ -1,3 +1,4 @@
+import type { Rng } from '../../base/rng.ts';
 import { nextUint32, randomBelow, rngFrom } from '../../base/rng.ts';
 import { kvMachine } from '../../kv/machine.ts';
 import type { KvState } from '../../kv/state.ts';
@@ -14,7 +15,7 @@ import { ReplyEncoder } from '../../wire/resp-encode.ts';
 const EMPTY_DISK: DiskView = { files: [], read: () => null };
 
 export class EngineServer {
-  readonly state: KvState;
+  state: KvState;
   /** Unix milliseconds at the start. */
   readonly epochMs: number;
   /** Microseconds since. */
@@ -22,24 +23,25 @@ export class EngineServer {
   private readonly out: Out;
   private readonly encoders = new Map<number, ReplyEncoder>();
   private nextConn = 1;
+  private rng: Rng;
 
   constructor(parameters: Readonly<Record<string, string>> = {}, seed = 1, epochMs = 1_700_000_000_000) {
     this.epochMs = epochMs;
-    this.out = this.door(seed);
+    this.rng = rngFrom(seed, 'server');
+    this.out = this.door();
     const config = kvMachine.readConfig({ parameters: { save: '', ...parameters }, epochMs });
     this.state = kvMachine.boot(config, EMPTY_DISK, this.out) as KvState;
   }
 
-  private door(seed: number): Out {
-    const rng = rngFrom(seed, 'server');
-    const server = this;
+  private door(): Out {
+    const clock = (): number => this.now;
     const nothing = (): void => {};
     return {
       get now() {
-        return server.now;
+        return clock();
       },
       observed: false,
-      random: (bound: number) => (bound === 0x100000000 ? nextUint32(rng) : randomBelow(rng, bound)),
+      random: (bound: number) => (bound === 0x100000000 ? nextUint32(this.rng) : randomBelow(this.rng, bound)),
       note: () => 0,
       connect: () => 0,
       send: (conn, frame) => this.encoders.get(conn)?.frame(frame as ServerFrame),
@@ -54,6 +56,21 @@ export class EngineServer {
       remove: nothing,
       exit: nothing,
     };
+  }
+
+  /** A server like this one, from here on by itself. */
+  fork(): EngineServer {
+    const twin = new EngineServer({}, 1, this.epochMs);
+    twin.state = (kvMachine.fork as (state: KvState) => KvState)(this.state); // this machine has one
+    twin.now = this.now;
+    twin.rng = [...this.rng];
+    twin.nextConn = this.nextConn;
+    for (const [conn, encoder] of this.encoders) {
+      const own = new ReplyEncoder(new ByteWriter(256));
+      own.resp = encoder.resp;
+      twin.encoders.set(conn, own);
+    }
+    return twin;
   }
 
   stimulate(stimulus: Stimulus): void {
