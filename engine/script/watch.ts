@@ -81,8 +81,8 @@ const no = (found: string): Finding => ({ holds: false, found });
 
 // --- facts ------------------------------------------------------------------------------------------------------
 
-/** The facts that answer a typed line, at a client's prompt and at a server's own. */
-const ANSWERS: ReadonlySet<string> = new Set(['client.replied', 'broker.commandAnswered', 'kv.commandAnswered']);
+/** The facts that answer a typed line, at a client's prompt and at the broker's own. */
+const ANSWERS: ReadonlySet<string> = new Set(['client.replied', 'broker.commandAnswered']);
 
 /** The text that a fact answers a typed line with; null for other facts. */
 export function answerIn(fact: Fact): string | null {
