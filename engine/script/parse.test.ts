@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Condition, FactPattern } from './condition.ts';
-import { formatScript, formatStep } from './format.ts';
-import { FATES, parseCondition, QUEUE_COUNTS } from './parse-condition.ts';
-import { parseScript, parseStep } from './parse.ts';
 import { Cursor, ScriptError } from './cursor.ts';
+import { formatScript, formatStep } from './format.ts';
+import { parseScript, parseStep } from './parse.ts';
+import { FATES, parseCondition, QUEUE_COUNTS } from './parse-condition.ts';
 import type { Step } from './statement.ts';
 
 const name = fc.stringMatching(/^[a-z][a-z0-9_.-]{0,8}$/);

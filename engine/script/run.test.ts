@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { CHAT, PUPPETS, puppets, simulate } from '../testing/run.ts';
 import type { Simulation } from '../sim/simulation.ts';
+import { CHAT, PUPPETS, puppets, simulate } from '../testing/run.ts';
 import { parseScript } from './parse.ts';
 import { type RunReport, runScript } from './run.ts';
 import { witnessOf } from './witness.ts';

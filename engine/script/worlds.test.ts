@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { worldNamed, worldOf, WORLDS } from './worlds.ts';
+import { WORLDS, worldNamed, worldOf } from './worlds.ts';
 
 const header = { world: 'broker-work', seed: null, with: [], without: [] };
 
