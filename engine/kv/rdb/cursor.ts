@@ -2,6 +2,7 @@ import type { ByteText } from '../../wire/byte-text.ts';
 import { CorruptRdb, corrupt, ShortRead } from './failure.ts';
 import { lzfDecompress } from './lzf.ts';
 import { ENC_INT8, ENC_INT16, ENC_INT32, ENC_LZF, LENGTH_32, LENGTH_64 } from './opcodes.ts';
+import { UNEXPECTED_END } from './report.ts';
 
 /*
  * Reads the elements an RDB file is made of: bytes, lengths, strings, numbers. Throws ShortRead where the bytes end
@@ -16,6 +17,8 @@ export class RdbCursor {
   at: number;
   end: number;
   readonly text: ByteText;
+  /** What Redis says when the bytes end here. */
+  whenShort = UNEXPECTED_END;
   /** Set by `length`: what was read is no length but a special encoding. */
   special = false;
 

@@ -8,6 +8,7 @@ import { RdbCursor } from './cursor.ts';
 import { CorruptRdb, ShortRead } from './failure.ts';
 import { LRU_CLOCK_MAX, MODULE_OPCODE_UINT, OPCODE, RDB_VERSION } from './opcodes.ts';
 import { moduleName, readValue } from './read-value.ts';
+import { rdbReport, UNEXPECTED_END } from './report.ts';
 
 /*
  * Reads RDB files, at once or piece by piece as they come from a disk or a network: whatever is whole goes to the
@@ -107,9 +108,9 @@ export class RdbReader {
           thrown.needed - this.pieces.from,
           tried > 1 << 16 ? tried + (tried >> 1) : tried + 1,
         );
-      } else if (thrown instanceof ShortRead) this.fail('truncated', internalError('Unexpected EOF reading RDB file'));
+      } else if (thrown instanceof ShortRead) this.fail('truncated', rdbReport(cursor.whenShort, this.upTo));
       else if (thrown instanceof CorruptRdb) {
-        this.fail(thrown.kind, thrown.whole ? thrown.message : internalError(thrown.message));
+        this.fail(thrown.kind, thrown.whole ? thrown.message : rdbReport(thrown.message, this.upTo));
       } else throw thrown;
     } finally {
       this.sum();
@@ -129,6 +130,7 @@ export class RdbReader {
   }
 
   private step(): void {
+    this.cursor.whenShort = UNEXPECTED_END;
     if (this.phase === 'header') this.readHeader();
     else if (this.phase === 'body') this.readRecord();
     else this.readChecksum();
@@ -276,11 +278,6 @@ export class RdbReader {
   }
 }
 
-/** REDIS: rdb.c rdbReportError. The line of rdb.c in it is left out: it says nothing about the file. */
-function internalError(reason: string): string {
-  return `Internal error in RDB reading -> ${reason}`;
-}
-
 /** Reads a whole file that is in memory. */
 export function decodeRdb(bytes: Uint8Array, sink: LoadSink, options: RdbOptions = {}): LoadResult {
   const reader = new RdbReader(sink, options);
@@ -308,7 +305,8 @@ export const DUMP_FORMAT_WRONG = 'ERR Bad data format';
 /** The value in a payload of DUMP, or the error RESTORE answers with. REDIS: cluster.c restoreCommand */
 export function restoreDump(payload: Uint8Array, making: Making, text: ByteText = plainText): Value | string {
   if (!verifyDump(payload)) return DUMP_PAYLOAD_WRONG;
-  const cursor = new RdbCursor(payload, text, 0, payload.length - FOOTER_BYTES);
+  // REDIS: the footer is part of what is read, so a length may reach into it.
+  const cursor = new RdbCursor(payload, text);
   try {
     return readValue(cursor, cursor.u8(), making) ?? DUMP_FORMAT_WRONG;
   } catch (thrown) {

@@ -2,7 +2,7 @@ import type { LoadFailure } from '../codec.ts';
 
 /*
  * Why a file cannot be read, thrown from deep inside a value and caught at the top of its codec: nothing outside this
- * folder sees it. What redis-server logs names a line of rdb.c; those of the 7.0.15 that is the referee are here.
+ * folder sees it.
  */
 
 /** The bytes end before the value does: with more of the file there may be no failure at all. */

@@ -15,6 +15,7 @@ const ENTRIES_READ_UNKNOWN = -1;
 /** Reads a stream. `withOffsets`: the form of 7.0, which counts entries ever added and read. */
 export function readStream(cursor: RdbCursor, withOffsets: boolean, making: Making): StreamValue {
   const nodes = readNodes(cursor, making);
+  cursor.whenShort = 'Stream object metadata loading failed.';
   const stored = cursor.count();
   const lastId = readId(cursor);
   if (stored > 0 && nodes.length === 0) corrupt('Stream length inconsistent with rax entries');
@@ -35,6 +36,7 @@ export function readStream(cursor: RdbCursor, withOffsets: boolean, making: Maki
     groups: [],
   };
   const names = new Set<string>();
+  cursor.whenShort = 'Stream cgroup count loading failed.';
   for (let left = cursor.count(); left > 0; left--) {
     const group = readGroup(cursor, stream, withOffsets, making);
     if (names.has(group.name)) corrupt(`Duplicated consumer group name ${group.name}`);
@@ -47,10 +49,13 @@ export function readStream(cursor: RdbCursor, withOffsets: boolean, making: Maki
 
 function readNodes(cursor: RdbCursor, { owner }: Making): StreamNode[] {
   const nodes: { readonly master: StreamId; readonly node: StreamNode }[] = [];
+  cursor.whenShort = 'Stream listpacks len loading failed.';
   for (let left = cursor.count(); left > 0; left--) {
+    cursor.whenShort = 'Stream master ID loading failed: invalid encoding or I/O error.';
     const key = cursor.string();
     if (key.length !== STREAM_ID_BYTES) corrupt('Stream node key entry is not the size of a stream ID');
     const master = idOfText(key);
+    cursor.whenShort = 'Stream listpacks loading failed.';
     const node = readStreamNode(cursor.blob(), master, cursor.text, owner);
     if (node === null) corrupt('Stream listpack integrity check failed.');
     if (node === 'empty') corrupt('Empty listpack inside stream');
@@ -82,13 +87,19 @@ function readRawId(cursor: RdbCursor): StreamId {
 }
 
 function readGroup(cursor: RdbCursor, stream: StreamValue, withOffsets: boolean, { owner }: Making): StreamGroup {
+  cursor.whenShort = 'Error reading the consumer group name from Stream';
   const name = cursor.string();
+  cursor.whenShort = 'Stream cgroup ID loading failed.';
   const lastId = readId(cursor);
+  cursor.whenShort = 'Stream cgroup offset loading failed.';
   const entriesRead = withOffsets ? entriesReadOf(cursor.length()) : distanceFromFirst(stream, lastId);
   const pending = new Map<string, StreamPending>();
+  cursor.whenShort = 'Stream PEL size loading failed.';
   for (let left = cursor.count(); left > 0; left--) {
+    cursor.whenShort = 'Stream PEL ID loading failed.';
     const id = readRawId(cursor);
     const key = `${id.ms}-${id.seq}`;
+    cursor.whenShort = 'Stream PEL NACK loading failed.';
     if (pending.has(key)) corrupt('Duplicated global PEL entry loading stream consumer group');
     pending.set(key, { id, consumer: '', deliveredAt: cursor.milliseconds(), deliveries: cursor.count() });
   }
@@ -105,13 +116,18 @@ function entriesReadOf(length: number | bigint): number {
 function readConsumers(cursor: RdbCursor, group: StreamGroup, pending: Map<string, StreamPending>): void {
   const names = new Set<string>();
   const taken = new Set<string>();
+  cursor.whenShort = 'Stream consumers num loading failed.';
   for (let left = cursor.count(); left > 0; left--) {
+    cursor.whenShort = 'Error reading the consumer name from Stream group.';
     const name = cursor.string();
     if (names.has(name)) corrupt('Duplicate stream consumer detected.');
     names.add(name);
+    cursor.whenShort = 'Stream short read reading seen time.';
     const seenAt = cursor.milliseconds();
     group.consumers.push({ name, seenAt, activeAt: seenAt });
+    cursor.whenShort = 'Stream consumer PEL num loading failed.';
     for (let own = cursor.count(); own > 0; own--) {
+      cursor.whenShort = 'Stream short read reading PEL streamID.';
       const id = readRawId(cursor);
       const key = `${id.ms}-${id.seq}`;
       const entry = pending.get(key) ?? corrupt('Consumer entry not found in group global PEL');

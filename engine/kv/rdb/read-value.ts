@@ -233,7 +233,9 @@ function packedHash(items: string[], making: Making, checkValues: boolean): Hash
   const { limits, owner, lru } = making;
   if (items.length === 0 && !checkValues) return null;
   if (checkValues && repeats(items)) {
-    corrupt(`Hash zipmap with dup elements, or big length (${items[0]?.length ?? 0})`);
+    const fields = items.filter((_, i) => i % 2 === 0);
+    const again = fields.find((field, i) => fields.indexOf(field) < i) ?? '';
+    corrupt(`Hash zipmap with dup elements, or big length (${again.length})`);
   }
   const longest = checkValues ? items.reduce((max, item) => Math.max(max, item.length), 0) : 0;
   if (items.length / 2 <= limits.hashMaxListpackEntries && longest <= limits.hashMaxListpackValue) {
