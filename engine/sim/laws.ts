@@ -70,12 +70,12 @@ function same(was: string, is: string, law: string): void {
   assert(was === is, `the law of ${law} is broken: ${was}, then ${is}`);
 }
 
-/** Places worth trying in a run: the ends, both sides of each input, and an even spread. */
+/** Places worth trying in a run, in order: the ends, both sides of each input, and an even spread. */
 export function placesOf(run: Run): number[] {
   const places = new Set([0, run.head]);
   for (const { step } of run.journal.slice(0, 12)) places.add(step).add(Math.min(step + 1, run.head));
   for (let i = 1; i < 6; i++) places.add(Math.floor((run.head * i) / 6));
-  return [...places].filter((step) => step <= run.head);
+  return [...places].filter((step) => step <= run.head).sort((one, other) => one - other);
 }
 
 /** Same spec, seed and journal give the same trace. */
