@@ -25,6 +25,7 @@ export function wrongArity(name: string): ErrorReply {
 }
 
 /** REDIS: networking.c addReplySubcommandSyntaxError */
-export function unknownSubcommand(container: string, given: string): ErrorReply {
-  return error(`ERR unknown subcommand '${given.slice(0, 128)}'. Try ${container.toUpperCase()} HELP.`);
+export function wrongSubcommand(container: string, given: string): ErrorReply {
+  const name = container.toUpperCase();
+  return error(`ERR unknown subcommand or wrong number of arguments for '${printed(given)}'. Try ${name} HELP.`);
 }

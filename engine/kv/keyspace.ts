@@ -43,16 +43,17 @@ function find(turn: Turn, hash: number, key: string): Value | undefined {
   return undefined;
 }
 
+function missed(turn: Turn, key: string): null {
+  turn.state.stats.keyspaceMisses++;
+  if (turn.state.settings.notifyFlags !== 0) notifyKeyspace(turn, turn.db.index, NOTIFY.keyMiss, 'keymiss', key);
+  return null;
+}
+
 export function lookupRead(turn: Turn, key: string): Value | null {
   const hash = hashOf(key, turn.hashSeed);
   const value = find(turn, hash, key);
-  const { stats } = turn.state;
-  if (value === undefined) {
-    stats.keyspaceMisses++;
-    if (turn.state.settings.notifyFlags !== 0) notifyKeyspace(turn, turn.db.index, NOTIFY.keyMiss, 'keymiss', key);
-    return null;
-  }
-  stats.keyspaceHits++;
+  if (value === undefined) return missed(turn, key);
+  turn.state.stats.keyspaceHits++;
   const lru = touchedLru(turn, value);
   return lru === value.lru ? value : touched(turn, hash, key, value, lru);
 }
@@ -89,9 +90,9 @@ export function lookupWrite(turn: Turn, key: string): Value | null {
 /** A read that is not an access: counted, expired, but the clock stays. REDIS: LOOKUP_NOTOUCH */
 export function lookupQuietly(turn: Turn, key: string): Value | null {
   const value = find(turn, hashOf(key, turn.hashSeed), key);
-  if (value !== undefined) turn.state.stats.keyspaceHits++;
-  else turn.state.stats.keyspaceMisses++;
-  return value ?? null;
+  if (value === undefined) return missed(turn, key);
+  turn.state.stats.keyspaceHits++;
+  return value;
 }
 
 /** Neither touches, counts nor expires; null for what is expired. */

@@ -16,15 +16,17 @@ import { COMMANDS_MAX } from './table.ts';
  */
 
 function get(turn: Turn, argv: readonly string[]): Reply {
-  const patterns = argv.slice(2).map((pattern) => pattern.toLowerCase());
+  const patterns = argv.slice(2);
   const flat: Reply[] = [];
   const names = new Set<string>();
   for (const pattern of patterns) {
     // A name without a wildcard may be one that patterns do not show.
-    if (PARAMETERS.has(pattern)) names.add(pattern);
-    else for (const name of answerableNames()) if (globMatch(pattern, name)) names.add(name);
+    // It is answered as it was written.
+    if (PARAMETERS.has(pattern.toLowerCase())) names.add(pattern);
+    else for (const name of answerableNames()) if (globMatch(pattern, name, true)) names.add(name);
   }
-  for (const name of names) flat.push(name, turn.state.config.get(PARAMETERS.get(name)?.name ?? name) ?? '');
+  for (const name of names)
+    flat.push(name, turn.state.config.get(PARAMETERS.get(name.toLowerCase())?.name ?? name) ?? '');
   return map(flat);
 }
 

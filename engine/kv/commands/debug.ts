@@ -127,7 +127,7 @@ function protocol(argv: readonly string[]): Reply {
   const word = (argv[2] ?? '').toLowerCase();
   if (Object.hasOwn(PROTOCOL, word)) return PROTOCOL[word] ?? null;
   return error(
-    'ERR Wrong protocol type name. Please use one of the following: string|integer|double|null|array|set|map|attrib|push|verbatim|true|false',
+    'ERR Wrong protocol type name. Please use one of the following: string|integer|double|bignum|null|array|set|map|attrib|push|verbatim|true|false',
   );
 }
 

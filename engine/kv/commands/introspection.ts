@@ -51,7 +51,7 @@ function info(turn: Turn, argv: readonly string[]): Reply {
   if (argv.length <= 2) return [...turn.table.commands.values()].map(infoReply);
   return argv.slice(2).map((name): Reply => {
     const spec = byFullName(turn, name);
-    return spec === null ? { kind: 'nilArray' } : infoReply(spec);
+    return spec === null ? null : infoReply(spec);
   });
 }
 

@@ -218,11 +218,11 @@ function move(turn: Turn, argv: readonly string[]): Reply {
   if (!moved) return 0;
   turn.deleteKey(key);
   turn.signalModified(key);
+  turn.notify(NOTIFY.generic, 'move_from', key);
   inDb(turn, target, () => {
     turn.signalModified(key);
     turn.notify(NOTIFY.generic, 'move_to', key);
   });
-  turn.notify(NOTIFY.generic, 'move_from', key);
   turn.dirty++;
   return 1;
 }

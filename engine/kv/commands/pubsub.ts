@@ -2,6 +2,7 @@ import type { Reply } from '../../wire/reply.ts';
 import { error, push } from '../../wire/reply.ts';
 import { leaveChannel } from '../clients.ts';
 import type { ServerRuns } from '../command.ts';
+import { wrongSubcommand } from '../errors.ts';
 import { globMatch } from '../glob.ts';
 import { publish, publishShard } from '../pubsub.ts';
 import type { Turn } from '../turn.ts';
@@ -60,7 +61,9 @@ function publishMessage(turn: Turn, argv: readonly string[]): Reply {
   return receivers;
 }
 
-function channelsMatching(index: ReadonlyMap<string, number[]>, pattern: string | undefined): Reply {
+function channelsMatching(index: ReadonlyMap<string, number[]>, argv: readonly string[]): Reply {
+  if (argv.length > 3) return wrongSubcommand('pubsub', argv[1] ?? '');
+  const pattern = argv[2];
   return [...index.keys()].filter((name) => pattern === undefined || globMatch(pattern, name));
 }
 
@@ -80,8 +83,8 @@ export const pubsubCommands: ServerRuns = {
     turn.forcePropagation();
     return publishShard(turn, argv[1] ?? '', argv[2] ?? '');
   },
-  'pubsub|channels': (turn, argv) => channelsMatching(turn.state.channels, argv[2]),
-  'pubsub|shardchannels': (turn, argv) => channelsMatching(turn.state.shardChannels, argv[2]),
+  'pubsub|channels': (turn, argv) => channelsMatching(turn.state.channels, argv),
+  'pubsub|shardchannels': (turn, argv) => channelsMatching(turn.state.shardChannels, argv),
   'pubsub|numsub': (turn, argv) => subscriberCounts(turn.state.channels, argv.slice(2)),
   'pubsub|shardnumsub': (turn, argv) => subscriberCounts(turn.state.shardChannels, argv.slice(2)),
   'pubsub|numpat': (turn) => turn.state.patterns.size,

@@ -1,6 +1,7 @@
 import type { ErrorReply } from '../../wire/reply.ts';
 import { error } from '../../wire/reply.ts';
 import { NOT_AN_INTEGER } from '../errors.ts';
+import { parseLongDouble } from '../long-double.ts';
 import { parseCount, parseFloat64, parseInteger } from '../numbers.ts';
 
 /*
@@ -47,7 +48,11 @@ export function negatableArgument(text: string): Arg<number> {
 /** Seconds with a fraction, as whole milliseconds rounded up. REDIS: timeout.c getTimeoutFromObjectOrReply */
 export function timeoutArgument(text: string): Arg<number> {
   const seconds = parseFloat64(text);
-  if (seconds === null) return error('ERR timeout is not a float or out of range');
+  if (seconds === null) {
+    // A long double holds what a double does not, and becomes the least long long too.
+    const huge = parseLongDouble(text) !== null;
+    return error(huge ? 'ERR timeout is negative' : 'ERR timeout is not a float or out of range');
+  }
   const ms = Math.ceil(seconds * 1000);
   // What exceeds a long long becomes its least value when C converts it.
   if (ms < 0 || ms >= 2 ** 63) return error('ERR timeout is negative');

@@ -1,7 +1,11 @@
-import { EngineServer } from './engine-server.ts';
-import type { RedisServer } from './redis-server.ts';
-import { connect } from 'node:net';
 import type { Socket } from 'node:net';
+import { connect } from 'node:net';
+import { byteStringOf } from '../../base/bytes.ts';
+import { Rig } from '../../kv/rig.ts';
+import { ByteWriter } from '../../wire/byte-writer.ts';
+import type { ServerFrame } from '../../wire/reply.ts';
+import { ReplyEncoder } from '../../wire/resp-encode.ts';
+import type { RedisServer } from './redis-server.ts';
 import { encodeRequest } from './resp-text.ts';
 
 /*
@@ -26,24 +30,31 @@ function kept(bytes: string, loose: boolean): string {
   return loose ? (bytes.startsWith('-') ? '-' : '+') : bytes;
 }
 
+function encoded(encoder: ReplyEncoder, frames: readonly ServerFrame[]): string {
+  for (const frame of frames) encoder.frame(frame);
+  return byteStringOf(encoder.writer.take());
+}
+
 /** The engine's side. */
 export function talkToEngine(lines: readonly string[]): Received[] {
-  const server = new EngineServer({ 'enable-debug-command': 'yes', 'enable-protected-configs': 'yes' });
-  const conns = new Map<string, number>();
+  const rig = new Rig({ parameters: { 'enable-debug-command': 'yes', 'enable-protected-configs': 'yes' } });
+  const conns = new Map<string, { readonly conn: number; readonly encoder: ReplyEncoder }>();
   return lines.map((line) => {
     const { client, argv, loose } = readLine(line);
-    if (!conns.has(client)) conns.set(client, server.connect());
-    server.stimulate({ kind: 'frame', conn: conns.get(client) as number, frame: argv });
+    const speaker = conns.get(client) ?? { conn: rig.open(), encoder: new ReplyEncoder(new ByteWriter(256)) };
+    conns.set(client, speaker);
+    rig.give({ kind: 'frame', conn: speaker.conn, frame: argv });
+    rig.pass(5_000);
     return [...conns]
-      .map(([name, conn]): [string, string] => [name, server.received(conn)])
+      .map(([name, { conn, encoder }]): [string, string] => [name, encoded(encoder, rig.take(conn))])
       .filter(([name, bytes]) => bytes !== '' && (!loose || name === client))
       .map(([name, bytes]): [string, string] => [name, kept(bytes, loose)])
       .sort(([a], [b]) => (a < b ? -1 : 1));
   });
 }
 
-/** How long the real server is given to say all it has to say. */
-const QUIET_MILLIS = 12;
+/** How long bytes that were sent may take to be heard. */
+const QUIET_MILLIS = 10;
 
 /** The real server's side. Its data set is emptied before and its clients are gone afterwards. */
 export async function talkToRedis(server: RedisServer, lines: readonly string[]): Promise<Received[]> {
@@ -55,7 +66,9 @@ export async function talkToRedis(server: RedisServer, lines: readonly string[])
     const speaker = clients.get(client) ?? (await open(server.port));
     clients.set(client, speaker);
     speaker.socket.write(Buffer.from(encodeRequest(argv), 'latin1'));
-    await new Promise((resolve) => setTimeout(resolve, argv[0] === 'SAVE' ? 200 : QUIET_MILLIS));
+    // Whoever is answered twice after the line was sent knows that the line was read, run and answered.
+    for (let i = 0; i < 2; i++) await server.client.call('PING');
+    await new Promise((resolve) => setTimeout(resolve, QUIET_MILLIS));
     const heard = [...clients].map(([name, one]): [string, string] => {
       const bytes = one.heard;
       one.heard = '';

@@ -9,7 +9,7 @@ interface Recorded {
 }
 
 const path = new URL('recorded/kv-conversations.json', import.meta.url);
-// Written by record-kv.ts.
+// Written by record-kv-core.ts.
 const recorded = JSON.parse(readFileSync(path, 'utf8')) as Recorded;
 
 describe('each client hears what redis-server told it', () => {

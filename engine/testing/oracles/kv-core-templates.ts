@@ -220,3 +220,20 @@ export function coreGenerator(templates: readonly Template[]): Generator {
     throw new RangeError('no template');
   };
 }
+
+/** Keys of all types to meet, besides what a group makes itself. */
+const OTHERS: readonly Template[] = [
+  [3, 'RPUSH l0 $v'],
+  [3, 'SADD s0 $small'],
+  [3, 'HSET h0 f $v'],
+  [3, 'ZADD z0 1 $v'],
+];
+
+/** Every group by name. */
+export const CORE_GROUPS: Readonly<Record<string, readonly Template[]>> = {
+  strings: [...STRINGS, ...OTHERS],
+  bits: [...BITS, ...STRINGS.slice(0, 6), ...OTHERS],
+  keyspace: [...KEYSPACE, ...STRINGS.slice(0, 10), ...OTHERS],
+  sorts: SORTS,
+  transactions: [...TRANSACTIONS, ...STRINGS.slice(0, 20)],
+};
