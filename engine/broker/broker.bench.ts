@@ -1,7 +1,11 @@
+import { assert, present } from '../base/assert.ts';
 import { bytesOf } from '../base/bytes.ts';
+import type { Bench, Report } from '../testing/bench.ts';
 import type { AmqpFrame } from '../wire/amqp-methods.ts';
 import { methodFrame, PROTOCOL_HEADER } from '../wire/amqp-methods.ts';
 import { CONFIG_DEFAULT } from './config.ts';
+import type { Binding } from './exchanges/kind.ts';
+import { EXCHANGE_KINDS } from './exchanges/registry.ts';
 import { broker } from './machine.ts';
 import type { BrokerOut, BrokerState } from './state.ts';
 
@@ -64,61 +68,76 @@ function withBindings(b: BrokerState, out: BrokerOut, bindings: number): void {
   say(methodFrame(1, 'queue.bind', { queue: 'q', exchange: 't', routingKey: 'region.0.*', nowait: true }));
 }
 
-function throughput(bindings: number, messages: number): number {
+/** One call of the result publishes, routes, delivers and acknowledges `count` messages. */
+function rounds(bindings: number, count: number): () => void {
   const out = benchOut();
   const b = opened(out);
   withBindings(b, out, bindings);
-  const say = (frame: AmqpFrame): void => broker.on(b, { kind: 'frame', conn: 1, frame }, out);
-  say(methodFrame(1, 'basic.consume', { queue: 'q', consumerTag: 'c' }));
+  broker.on(
+    b,
+    { kind: 'frame', conn: 1, frame: methodFrame(1, 'basic.consume', { queue: 'q', consumerTag: 'c' }) },
+    out,
+  );
   const publish = methodFrame(1, 'basic.publish', { exchange: 't', routingKey: 'region.0.temperature', body: BODY });
-  const ack = { channel: 1, method: 'basic.ack', deliveryTag: 0, multiple: false } as const;
-  const round = (count: number): void => {
+  return () => {
+    const before = out.delivered;
     for (let i = 0; i < count; i++) {
       broker.on(b, { kind: 'frame', conn: 1, frame: publish }, out);
-      broker.on(b, { kind: 'frame', conn: 1, frame: { ...ack, deliveryTag: out.delivered } }, out);
+      const ack: AmqpFrame = { channel: 1, method: 'basic.ack', deliveryTag: out.delivered, multiple: false };
+      broker.on(b, { kind: 'frame', conn: 1, frame: ack }, out);
+    }
+    assert(out.delivered === before + count, 'every message was delivered');
+  };
+}
+
+/** Routing alone, by the exchange's own kind. */
+function routes(bindings: number, count: number): () => void {
+  const kind = present(EXCHANGE_KINDS.get('topic'), 'there is a topic exchange');
+  const table = kind.routes([]);
+  for (let i = 0; i < bindings; i++) {
+    kind.add(table, { source: 't', to: 'queue', destination: 'q', key: `region.${i}.*`, arguments: [] });
+  }
+  const message = { key: 'region.0.temperature', headers: [], messageId: undefined };
+  return () => {
+    for (let i = 0; i < count; i++) {
+      const found: Binding[] = [];
+      kind.match(table, message, found);
+      assert(found.length === 1, 'one binding matches');
     }
   };
-  round(20_000);
-  const began = performance.now();
-  round(messages);
-  const took = performance.now() - began;
-  if (out.delivered !== messages + 20_000) throw new Error(`delivered ${out.delivered}`);
-  return (messages / took) * 1000;
 }
 
-const show = (value: number): string => Math.round(value).toLocaleString('en');
-
-for (const bindings of [10, 1_000, 100_000]) {
-  const rate = throughput(bindings, 300_000);
-  console.log(
-    `topic exchange, ${show(bindings)} bindings: ${show(rate)} messages/s published, routed, delivered, acknowledged (${(1e6 / rate).toFixed(2)} µs each)`,
-  );
-}
-
-function backlog(messages: number): void {
+function backlog(report: Report, messages: number): void {
   const out = benchOut();
   const b = opened(out);
   broker.on(b, { kind: 'frame', conn: 1, frame: methodFrame(1, 'queue.declare', { queue: 'q' }) }, out);
   globalThis.gc?.();
   const before = process.memoryUsage().heapUsed;
   const publish = methodFrame(1, 'basic.publish', { routingKey: 'q', body: BODY });
-  const began = performance.now();
   for (let i = 0; i < messages; i++) broker.on(b, { kind: 'frame', conn: 1, frame: publish }, out);
-  const took = performance.now() - began;
   globalThis.gc?.();
-  const weight = (process.memoryUsage().heapUsed - before) / messages;
-  const gc = globalThis.gc === undefined ? ' (run with --expose-gc for an exact figure)' : '';
-  console.log(
-    `${show(messages)} ready messages: ${show((messages / took) * 1000)}/s enqueued, ${weight.toFixed(0)} bytes each beyond the body${gc}`,
-  );
-  const forkBegan = performance.now();
+  report.value('a ready message, beyond its body', (process.memoryUsage().heapUsed - before) / messages, 'bytes');
+  if (globalThis.gc === undefined) report.say('(an upper bound: run Node with --expose-gc for the exact weight)');
+  const began = performance.now();
   const twin = broker.fork?.(b);
-  const forked = performance.now() - forkBegan;
-  const thawBegan = performance.now();
+  report.value('a fork of it', performance.now() - began, 'ms');
+  const wrote = performance.now();
   broker.on(b, { kind: 'frame', conn: 1, frame: publish }, out);
-  console.log(
-    `fork of it: ${forked.toFixed(2)} ms, and ${(performance.now() - thawBegan).toFixed(2)} ms at its first write (${twin === b ? 'shared' : 'apart'})`,
-  );
+  report.value('the first write after that', performance.now() - wrote, 'ms');
+  assert(twin !== b, 'a fork is another state');
 }
 
-backlog(1_000_000);
+const bench: Bench = async (report) => {
+  const sizes = [10, 1_000, 100_000];
+  report.heading('published through a topic exchange, delivered and acknowledged');
+  for (const size of sizes) {
+    await report.measure(`${size} bindings`, rounds(size, 20_000), { units: 20_000, unit: 'message' });
+  }
+  report.heading('routing alone');
+  for (const size of sizes)
+    await report.measure(`${size} bindings`, routes(size, 20_000), { units: 20_000, unit: 'message' });
+  report.heading('a queue of 1,000,000 ready messages');
+  backlog(report, 1_000_000);
+};
+
+export default bench;

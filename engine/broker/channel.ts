@@ -245,6 +245,7 @@ function onPublish(s: Scope, frame: MethodFrame<'basic.publish'>): Refusal | nul
   const { b, connection, vhost, channel, out } = s;
   const refused = mayUse(s, 'exchange', frame.exchange, 'write') ?? checkPublish(b, connection, vhost, frame);
   if (refused !== null) return refused;
+  connection.publishes = true;
   if (channel.tx === null) publish(b, connection, vhost, channel, frame, out);
   else channel.tx.publishes.push(frame);
   return null;

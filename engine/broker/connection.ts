@@ -11,6 +11,7 @@ import {
 import { touchChannel, touchConnection, touchQueue } from './access.ts';
 import { channelFrame, endChannel, openChannel } from './channel.ts';
 import { fieldOf, stringField } from './fields.ts';
+import { passwordFits } from './password.ts';
 import { deleteQueue, removeConsumer } from './queue-life.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import type { BrokerOut, BrokerState, Connection, Vhost } from './state.ts';
@@ -50,6 +51,10 @@ export function connectionFrame(b: BrokerState, id: ConnId, frame: AmqpFrame, ou
   const connection = touchConnection(b, id);
   if (connection === undefined) return;
   connection.heardAt = out.now;
+  if (connection.blocked) {
+    connection.held.push(frame);
+    return;
+  }
   if (frame.method === 'heartbeat') return;
   if (frame.method === 'malformed') {
     protocolFault(b, connection, frame, out);
@@ -174,7 +179,7 @@ function onStartOk(
   const credentials =
     frame.mechanism === 'PLAIN' ? plainCredentials(frame.response) : amqplainCredentials(frame.response);
   const user = credentials === null ? undefined : b.users.get(credentials.user);
-  if (user === undefined || credentials === null || user.password !== credentials.password) {
+  if (user === undefined || credentials === null || !passwordFits(user.passwordHash, credentials.password)) {
     refuseLogin(b, connection, frame, out);
     return;
   }

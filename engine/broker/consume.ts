@@ -3,7 +3,7 @@ import { consumerCount, joinLine } from './consumers.ts';
 import { mayAccess, queueNamed, type Scope } from './declare.ts';
 import { fieldOf, integerOf } from './fields.ts';
 import { mayUse } from './permissions.ts';
-import { removeConsumer } from './queue-life.ts';
+import { CANCELLED, removeConsumer } from './queue-life.ts';
 import { expireHead, forget, holdUnacked, run } from './queue-process.ts';
 import { shiftReady } from './queues/classic.ts';
 import { named, type Refusal, refuse } from './refusal.ts';
@@ -100,7 +100,7 @@ export function startServing(s: Scope, queue: Queue): void {
 }
 
 export function cancel(s: Scope, tag: string): void {
-  removeConsumer(s.b, s.vhost, s.channel, tag, 'the client cancelled it', s.out);
+  removeConsumer(s.b, s.vhost, s.channel, tag, CANCELLED, s.out);
 }
 
 /** One message on demand. */
@@ -163,7 +163,11 @@ export function qos(s: Scope, m: MethodFrame<'basic.qos'>): Refusal | null {
   if (m.global) {
     if (channel.limit === 0) channel.volume = channel.unacked.length;
     channel.limit = m.prefetchCount;
-  } else channel.prefetch = m.prefetchCount;
+  } else {
+    channel.prefetch = m.prefetchCount;
+    // RABBITMQ: rabbit_channel basic.qos: without `global` it also takes away the channel's own limit
+    channel.limit = 0;
+  }
   if (out.observed) {
     out.note({
       kind: 'broker.qosSet',
@@ -174,6 +178,6 @@ export function qos(s: Scope, m: MethodFrame<'basic.qos'>): Refusal | null {
     });
   }
   out.send(channel.conn, { channel: channel.number, method: 'basic.qos-ok' });
-  if (m.global && (channel.limit === 0 || channel.volume < channel.limit)) resume(s.b, s.vhost, channel, out);
+  if (channel.limit === 0 || channel.volume < channel.limit) resume(s.b, s.vhost, channel, out);
   return null;
 }

@@ -1,8 +1,10 @@
 import { touchQueue } from './access.ts';
 import { consumerCount } from './consumers.ts';
+import { exportDefinitions, importDefinitions } from './definitions.ts';
 import { allQueues } from './inspect.ts';
-import { deleteQueue, purgeQueue } from './queue-life.ts';
-import type { BrokerOut, BrokerState } from './state.ts';
+import { changePolicy, policyFault } from './policy.ts';
+import { deleteQueue, enforceRules, purgeQueue } from './queue-life.ts';
+import type { BrokerOut, BrokerState, Policy, Vhost } from './state.ts';
 
 /* What an operator types at the broker's own prompt: rabbitmqctl. The answer is a fact. */
 
@@ -78,6 +80,27 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       rows,
     );
   },
+  list_policies(b, _, vhost) {
+    const policies = [...(b.vhosts.get(vhost)?.policies.values() ?? [])];
+    const rows = policies.map((p) => [vhost, p.name, p.pattern, p.applyTo, JSON.stringify(p.definition), p.priority]);
+    return table(
+      `Listing policies for vhost "${vhost}" ...`,
+      ['vhost', 'name', 'pattern', 'apply-to', 'definition', 'priority'],
+      rows,
+    );
+  },
+  set_policy: (b, args, vhost, out) => setPolicy(b, args, b.vhosts.get(vhost) as Vhost, false, out),
+  set_operator_policy: (b, args, vhost, out) => setPolicy(b, args, b.vhosts.get(vhost) as Vhost, true, out),
+  clear_policy: (b, [name = ''], vhost, out) => clearPolicy(b, name, b.vhosts.get(vhost) as Vhost, false, out),
+  clear_operator_policy: (b, [name = ''], vhost, out) => clearPolicy(b, name, b.vhosts.get(vhost) as Vhost, true, out),
+  /** The file itself in the place of its name: the lab has no other files than the broker's own. */
+  import_definitions(b, args, _, out) {
+    const fault = importDefinitions(b, args.join(' '), out);
+    if (fault !== null) return refused(`Error:\n${fault}`);
+    for (const place of b.vhosts.values()) enforceRules(b, place, out);
+    return done('Importing definitions in JSON ...');
+  },
+  export_definitions: (b) => done(JSON.stringify(exportDefinitions(b))),
   purge_queue(b, [name = ''], vhost, out) {
     const place = b.vhosts.get(vhost);
     const queue = place === undefined ? undefined : touchQueue(place, name);
@@ -95,6 +118,49 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     );
   },
 };
+
+/** RABBITMQ: `set_policy [--priority n] [--apply-to what] name pattern definition`, the definition being JSON. */
+function setPolicy(b: BrokerState, args: readonly string[], vhost: Vhost, operator: boolean, out: BrokerOut): Answer {
+  const options = new Map<string, string>();
+  const words = [...args];
+  while (words[0]?.startsWith('--') === true) options.set(words.shift() ?? '', words.shift() ?? '');
+  const [name, pattern, ...rest] = words;
+  const applyTo = options.get('--apply-to') ?? 'all';
+  const priority = Number(options.get('--priority') ?? 0);
+  if (name === undefined || pattern === undefined || rest.length === 0) return refused('Error:\nnot enough arguments');
+  if (applyTo !== 'all' && applyTo !== 'queues' && applyTo !== 'exchanges')
+    return refused(`Error:\nvalidation failed: ${applyTo}`);
+  if (!Number.isSafeInteger(priority)) return refused('Error:\npriority should be a number');
+  const definition = definitionOf(rest.join(' '));
+  if (definition === null) return refused('Error:\nJSON decoding error');
+  const fault = policyFault(pattern, definition);
+  if (fault !== null) return refused(`Error:\n${fault}`);
+  changePolicy(b, vhost, name, { name, pattern, applyTo, priority, definition }, operator, out);
+  enforceRules(b, vhost, out);
+  const what = operator ? 'operator policy override' : 'policy';
+  return done(
+    `Setting ${what} "${name}" for pattern "${pattern}" to "${rest.join(' ')}" with priority "${priority}" for vhost "${vhost.name}" ...`,
+  );
+}
+
+function definitionOf(text: string): Policy['definition'] | null {
+  try {
+    const value: unknown = JSON.parse(text.replace(/^'(.*)'$/, '$1'));
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Policy['definition'])
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+function clearPolicy(b: BrokerState, name: string, vhost: Vhost, operator: boolean, out: BrokerOut): Answer {
+  const policies = operator ? vhost.operatorPolicies : vhost.policies;
+  if (!policies.has(name)) return refused('Error:\nParameter does not exist');
+  changePolicy(b, vhost, name, null, operator, out);
+  enforceRules(b, vhost, out);
+  return done(`Clearing ${operator ? 'operator ' : ''}policy "${name}" on vhost "${vhost.name}" ...`);
+}
 
 /** Runs one line of rabbitmqctl; `-p vhost` or `--vhost vhost` names the vhost. Answers with a fact. */
 export function answerCommand(b: BrokerState, line: string, out: BrokerOut): void {

@@ -1,6 +1,7 @@
 import { byteStringOf } from '../base/bytes.ts';
 import type { ConnId } from '../sim/machine.ts';
 import { consumerCount } from './consumers.ts';
+import { exportDefinitions } from './definitions.ts';
 import type { Binding } from './exchanges/kind.ts';
 import { explainMisses, matches } from './route.ts';
 import type {
@@ -66,6 +67,8 @@ export function inspectBroker(b: BrokerState, query: BrokerQuery): BrokerView {
       return page('policies', query, allPolicies(b, query.vhost), (row) => row);
     case 'store':
       return page('store', {}, storeFiles(b), (row) => row);
+    case 'definitions':
+      return { kind: 'definitions', json: JSON.stringify(exportDefinitions(b)) };
     case 'routing':
       return routing(b, query);
   }

@@ -1,6 +1,7 @@
 import type { ConnId, Machine, Stimulus } from '../sim/machine.ts';
 import type { AmqpFrame } from '../wire/amqp-methods.ts';
-import { channelAt, forkBroker } from './access.ts';
+import { channelAt, forkBroker, touchConnection } from './access.ts';
+import { tendAlarms } from './alarms.ts';
 import { unpark } from './channel.ts';
 import { type BrokerConfig, readBrokerConfig } from './config.ts';
 import { sendConfirms, settleConfirm } from './confirm.ts';
@@ -115,8 +116,23 @@ function finishStep(b: BrokerState, out: BrokerOut): void {
     if (due.syncs.length > 0) tendIndexes(b, out);
     if (due.confirms.length > 0) answerPublishers(b, out);
   }
+  // A connection that is read again can raise the alarm again: then it keeps the rest.
+  const released = tendAlarms(b, out);
+  if (released.length > 0) {
+    for (const connection of released) readHeld(b, connection.id, out);
+    finishStep(b, out);
+    return;
+  }
   tendTimeouts(b, out);
   compactMetadata(b, everything, out);
+}
+
+function readHeld(b: BrokerState, conn: ConnId, out: BrokerOut): void {
+  const connection = touchConnection(b, conn);
+  if (connection === undefined) return;
+  const held = connection.held;
+  connection.held = [];
+  for (const frame of held) connectionFrame(b, conn, frame, out);
 }
 
 function answerPublishers(b: BrokerState, out: BrokerOut): void {

@@ -1,5 +1,7 @@
+import { touchExchange, touchQueue } from './access.ts';
 import { fieldOf, integerOf, stringField } from './fields.ts';
-import type { BrokerOut, Exchange, Policy, Queue, QueueRules, Vhost } from './state.ts';
+import { writeMetadata } from './storage/metadata.ts';
+import type { BrokerOut, BrokerState, Exchange, Policy, Queue, QueueRules, Vhost } from './state.ts';
 
 /*
  * Policies set on queues and exchanges by the pattern of their names. The one of the highest priority applies, alone.
@@ -72,4 +74,75 @@ function rulesOf(queue: Queue, policy: Policy | null, operator: Policy | null): 
     deadLetterExchange: text('dead-letter-exchange'),
     deadLetterRoutingKey: text('dead-letter-routing-key'),
   };
+}
+
+/** What a policy may set, and what values are fit for it. RABBITMQ: rabbit_policies validate_policy0 */
+const SETTINGS: Readonly<Record<string, (value: unknown) => boolean>> = {
+  'message-ttl': isCount,
+  expires: (value) => isCount(value) && value !== 0,
+  'max-length': isCount,
+  'max-length-bytes': isCount,
+  overflow: (value) => value === 'drop-head' || value === 'reject-publish' || value === 'reject-publish-dlx',
+  'dead-letter-exchange': (value) => typeof value === 'string',
+  'dead-letter-routing-key': (value) => typeof value === 'string',
+  'alternate-exchange': (value) => typeof value === 'string',
+  'queue-mode': (value) => value === 'default' || value === 'lazy',
+};
+
+function isCount(value: unknown): boolean {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+/** Why there can be no such policy, in RabbitMQ's words; null when there can. */
+export function policyFault(pattern: string, definition: Readonly<Record<string, unknown>>): string | null {
+  try {
+    new RegExp(pattern);
+  } catch {
+    return `Validation failed\n\npattern should be regular expression, actually was ${JSON.stringify(pattern)}\n`;
+  }
+  const entries = Object.entries(definition);
+  if (entries.length === 0) return 'Validation failed\n\nno policy provided\n';
+  for (const [key, value] of entries) {
+    if (!Object.hasOwn(SETTINGS, key))
+      return `Validation failed\n\n[<<${JSON.stringify(key)}>>] are not recognised policy settings\n`;
+    if (SETTINGS[key]?.(value) !== true)
+      return `Validation failed\n\n${JSON.stringify(value)} is not a valid ${key.replaceAll('-', ' ')}\n`;
+  }
+  return null;
+}
+
+/** Lets every queue and exchange of a vhost find the policies that apply to it now. */
+export function reapplyPolicies(vhost: Vhost, out: BrokerOut): void {
+  for (const name of vhost.queues.keys()) {
+    const queue = touchQueue(vhost, name);
+    if (queue !== undefined) applyPolicies(vhost, queue, out);
+  }
+  for (const name of vhost.exchanges.keys()) {
+    const exchange = touchExchange(vhost, name);
+    if (exchange === undefined) continue;
+    exchange.policy = exchangePolicy(vhost, name);
+    exchange.alternate = alternateOf(vhost, exchange);
+  }
+}
+
+/** Sets a policy, or with null takes it away. What it changes for messages that are there is `enforceRules`' to do. */
+export function changePolicy(
+  b: BrokerState,
+  vhost: Vhost,
+  name: string,
+  policy: Policy | null,
+  operator: boolean,
+  out: BrokerOut,
+): void {
+  const policies = operator ? vhost.operatorPolicies : vhost.policies;
+  if (policy === null) policies.delete(name);
+  else policies.set(name, policy);
+  const place = { vhost: vhost.name, operator };
+  writeMetadata(
+    b,
+    policy === null ? { op: 'policy.delete', ...place, name } : { op: 'policy', ...place, ...policy },
+    out,
+  );
+  if (out.observed) out.note({ kind: 'broker.policyChanged', ...place, policy: name, set: policy !== null });
+  reapplyPolicies(vhost, out);
 }

@@ -2,13 +2,16 @@ import type { Seq } from '../sim/machine.ts';
 import { channelAt, touchConnection, touchQueue } from './access.ts';
 import { consumerCount, leaveQueue } from './consumers.ts';
 import type { DropReason } from './facts.ts';
-import { noteDropped, queueTimer, run } from './queue-process.ts';
+import { dropHead, noteDropped, queueTimer, run } from './queue-process.ts';
 import { finishEntry, shiftReady } from './queues/classic.ts';
 import type { BrokerOut, BrokerState, Channel, Consumer, Entry, Queue, Vhost } from './state.ts';
 import { tapeItems } from './tape.ts';
 import { removeQueue } from './topology.ts';
 
 /* How queues and their consumers end. */
+
+/** Why a consumer went that its client cancelled. */
+export const CANCELLED = 'the client cancelled it';
 
 /** Drops all ready messages. Returns how many. */
 export function purgeQueue(b: BrokerState, vhost: Vhost, queue: Queue, out: BrokerOut): number {
@@ -98,7 +101,11 @@ function noteCancelled(queue: Queue, consumer: Consumer, why: string, out: Broke
   );
 }
 
-/** A consumer leaves; its unacked deliveries stay with its channel. The last one takes an auto-delete queue with it. */
+/**
+ * A consumer leaves; its unacked deliveries stay with its channel. The last one takes an auto-delete queue with it.
+ * Its successor is served at once only when the whole channel went, after a mere cancel with the next work that comes.
+ * RABBITMQ: rabbit_amqqueue_process basic_cancel does not run the queue, handle_ch_down does
+ */
 export function removeConsumer(
   b: BrokerState,
   vhost: Vhost,
@@ -118,7 +125,7 @@ export function removeConsumer(
   const wasChosen = queue.chosen === consumer.id;
   if (wasChosen) chooseConsumer(queue, out);
   if (consumerCount(queue) > 0) {
-    if (wasChosen) b.due.unused.push({ vhost: vhost.name, queue: queue.name });
+    if (wasChosen && why !== CANCELLED) b.due.unused.push({ vhost: vhost.name, queue: queue.name });
     return;
   }
   if (queue.autoDelete && queue.hadConsumers) b.due.unused.push({ vhost: vhost.name, queue: queue.name });
@@ -144,6 +151,16 @@ export function endUnused(b: BrokerState, out: BrokerOut): void {
     if (vhost === undefined || queue === undefined) continue;
     if (consumerCount(queue) === 0) deleteQueue(b, vhost, queue, 'its last consumer went', out);
     else run(b, vhost, queue, out);
+  }
+}
+
+/** New rules meet the messages that are there. RABBITMQ: rabbit_amqqueue_process process_args_policy */
+export function enforceRules(b: BrokerState, vhost: Vhost, out: BrokerOut): void {
+  for (const name of [...vhost.queues.keys()]) {
+    const queue = touchQueue(vhost, name);
+    if (queue === undefined) continue;
+    dropHead(b, vhost, queue, out);
+    if (consumerCount(queue) === 0) scheduleExpiry(queue, out);
   }
 }
 

@@ -4,6 +4,7 @@ import type { BrokerConfig } from './config.ts';
 import { runsOf } from './confirm.ts';
 import { VERSION } from './connection.ts';
 import { RUNS_MAX } from './facts.ts';
+import { hashPassword, saltOf } from './password.ts';
 import { alternateOf, applyPolicies, exchangePolicy } from './policy.ts';
 import { scheduleExpiry } from './queue-life.ts';
 import { expireHead } from './queue-process.ts';
@@ -84,15 +85,16 @@ export function bootBroker(config: BrokerConfig, disk: DiskView, out: BrokerOut)
 /** What a new node has: one vhost, one user who may do everything. RABBITMQ: rabbit insert_default_data */
 function furnish(b: BrokerState, out: BrokerOut): void {
   const { defaultVhost, defaultUser, defaultPass } = b.config;
+  const passwordHash = hashPassword(saltOf(out), defaultPass);
   addVhost(b, defaultVhost, out);
   b.users.set(defaultUser, {
     name: defaultUser,
-    password: defaultPass,
+    passwordHash,
     tags: ['administrator'],
     permissions: new Map([[defaultVhost, { configure: '.*', write: '.*', read: '.*' }]]),
   });
   writeMetadata(b, { op: 'vhost', name: defaultVhost }, out);
-  writeMetadata(b, { op: 'user', name: defaultUser, password: defaultPass, tags: ['administrator'] }, out);
+  writeMetadata(b, { op: 'user', name: defaultUser, passwordHash, tags: ['administrator'] }, out);
   writeMetadata(
     b,
     { op: 'permission', user: defaultUser, vhost: defaultVhost, configure: '.*', write: '.*', read: '.*' },
@@ -151,7 +153,7 @@ function apply(b: BrokerState, record: MetadataRecord, quiet: BrokerOut): void {
     case 'user':
       b.users.set(record.name, {
         name: record.name,
-        password: record.password,
+        passwordHash: record.passwordHash,
         tags: record.tags,
         permissions: b.users.get(record.name)?.permissions ?? new Map<string, Permission>(),
       });

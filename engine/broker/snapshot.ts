@@ -4,7 +4,7 @@ import type { MetadataRecord } from './storage/metadata.ts';
 /** All that is durable besides messages, as the shortest log that leads to it. */
 export function everything(b: BrokerState): MetadataRecord[] {
   const records: MetadataRecord[] = [];
-  for (const { name, password, tags } of b.users.values()) records.push({ op: 'user', name, password, tags });
+  for (const { name, passwordHash, tags } of b.users.values()) records.push({ op: 'user', name, passwordHash, tags });
   for (const vhost of b.vhosts.values()) vhostRecords(vhost, records);
   for (const user of b.users.values()) {
     for (const [vhost, permission] of user.permissions)

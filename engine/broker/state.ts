@@ -142,7 +142,7 @@ export interface Permission {
 
 export interface User {
   readonly name: string;
-  readonly password: string;
+  readonly passwordHash: string;
   readonly tags: readonly string[];
   readonly permissions: Map<string, Permission>;
 }

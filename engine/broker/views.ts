@@ -28,6 +28,8 @@ export type BrokerQuery =
   | ({ readonly kind: 'consumers'; readonly queue?: string } & Page)
   | ({ readonly kind: 'policies' } & Page)
   | { readonly kind: 'store' }
+  /** The whole of definitions.json: as large as the topology. */
+  | { readonly kind: 'definitions' }
   /** Where a message would go from this exchange, and why not elsewhere; nothing is sent. */
   | {
       readonly kind: 'routing';
@@ -200,5 +202,6 @@ export type BrokerView =
       readonly missedCount: number;
       readonly alternate: string | null;
     }
+  | { readonly kind: 'definitions'; readonly json: string }
   /** What was asked about is not there. */
   | { readonly kind: 'none' };

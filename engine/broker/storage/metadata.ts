@@ -23,7 +23,7 @@ import {
 export type MetadataRecord =
   | { readonly op: 'vhost'; readonly name: string }
   | { readonly op: 'vhost.delete'; readonly name: string }
-  | { readonly op: 'user'; readonly name: string; readonly password: string; readonly tags: readonly string[] }
+  | { readonly op: 'user'; readonly name: string; readonly passwordHash: string; readonly tags: readonly string[] }
   | { readonly op: 'user.delete'; readonly name: string }
   | ({ readonly op: 'permission'; readonly user: string; readonly vhost: string } & Permission)
   | { readonly op: 'permission.delete'; readonly user: string; readonly vhost: string }
