@@ -84,7 +84,7 @@ export async function talkToRedis(server: RedisServer, lines: readonly string[])
 
 function open(port: number): Promise<{ readonly socket: Socket; heard: string }> {
   return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1');
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
     const client = { socket, heard: '' };
     socket.on('data', (chunk) => (client.heard += chunk.toString('latin1')));
     socket.once('error', reject);
