@@ -13,6 +13,7 @@ import { Dialog } from './ui/Dialog.tsx';
 
 const Home = lazy(() => import('./home/Home.tsx'));
 const Lab = lazy(() => import('./lab/Lab.tsx'));
+const LessonScreen = lazy(() => import('./lesson/LessonScreen.tsx'));
 
 /** Every component with made-up data, for looking at. Not in the build that is published. */
 const Gallery = import.meta.env.DEV ? lazy(() => import('./gallery/Gallery.tsx')) : null;
@@ -41,6 +42,9 @@ export function App(): ReactNode {
           </Route>
           <Route path="/lab/:world?">
             <Lab />
+          </Route>
+          <Route path="/lesson/:id">
+            <LessonScreen />
           </Route>
           {Gallery && (
             <Route path="/gallery/:what?">

@@ -83,6 +83,7 @@ export default function Gallery(): ReactNode {
               back: nothing,
               hint: nothing,
               restart: nothing,
+              other: nothing,
               select: setSelected,
             }}
           />

@@ -25,10 +25,11 @@ export const step: StepView = {
     ],
     mine: 'both',
     truth: 'two',
+    exact: 'What was sent without acknowledgement does not come back.',
   },
   does: [
-    { line: 'kill worker-3', doneAt: '1.400 s' },
-    { line: 'kill worker-2', doneAt: '2.000 s' },
+    { line: 'kill worker-3', says: [{ kind: 'words', says: 'Kill worker-3' }], key: 'K', doneAt: '1.400 s' },
+    { line: 'kill worker-2', says: [{ kind: 'words', says: 'Kill worker-2' }], key: 'K', doneAt: '2.000 s' },
   ],
   wrong: null,
   see: words(
@@ -37,5 +38,5 @@ export const step: StepView = {
   ),
   why: [],
   hint: null,
-  last: false,
+  other: null,
 };

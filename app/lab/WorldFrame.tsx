@@ -28,26 +28,41 @@ export interface WorldControls {
   readonly selectNode: (id: string) => void;
   readonly stop: (id: string, how: 'kill' | 'powerCut') => void;
   readonly start: (id: string) => void;
+  /** Shows a thing in the inspector and goes there. */
+  readonly select: (id: string) => void;
+  /** Shows it there for those who look. */
+  readonly show: (id: string) => void;
 }
+
+/** A panel that is read: the left column, or a tab where there is room for one. */
+export type ReadPanel = Omit<Panel, 'content'> & { readonly content: (controls: WorldControls) => ReactNode };
 
 interface WorldFrameProps {
   readonly kind: 'lesson' | 'lab';
   readonly name: string;
   /** The name of the screen, where the left column does not say it. */
   readonly heading?: string;
-  /** The left column. */
-  readonly reads: Omit<Panel, 'content'> & { readonly content: (controls: WorldControls) => ReactNode };
+  /** The left column; more than one where each is a tab. */
+  readonly reads: ReadPanel | readonly [ReadPanel, ...ReadPanel[]];
+  /** The tab to be at; a change of it goes there. */
+  readonly tab?: string | undefined;
 }
 
 const NONE: readonly NodeView[] = [];
 
 /** An open world on the screen of lesson and lab: the stage of its server, fates, inspector, prompt, time. */
-export function WorldFrame({ kind, name, heading, reads }: WorldFrameProps): ReactNode {
+export function WorldFrame({ kind, name, heading, reads, tab }: WorldFrameProps): ReactNode {
   const nodes = useView({ view: 'nodes' })?.nodes ?? NONE;
   const main = nodes.find((node) => node.kind === 'broker' || node.kind === 'server');
   const [chosenNode, setChosenNode] = useState<string | null>(null);
   const [selected, setSelected] = useState<string | null>(null);
-  const [panel, setPanel] = useState(reads.id);
+  const [firstRead, ...moreReads] = 'id' in reads ? [reads] : reads;
+  const [panel, setPanel] = useState(tab ?? firstRead.id);
+  const [followed, setFollowed] = useState(tab);
+  if (tab !== followed) {
+    setFollowed(tab);
+    setPanel(tab ?? firstRead.id);
+  }
   const selectedNode = chosenNode ?? main?.id ?? null;
   const prompt = useRef<PromptHandle>(null);
   const phone = useMedia(PHONE);
@@ -75,9 +90,13 @@ export function WorldFrame({ kind, name, heading, reads }: WorldFrameProps): Rea
     selectNode: setChosenNode,
     stop: stops.stop,
     start: stops.start,
+    select,
+    show: setSelected,
   };
+  const read = (panel: ReadPanel): Panel => ({ ...panel, content: panel.content(controls) });
   const panels: [Panel, ...Panel[]] = [
-    { ...reads, content: reads.content(controls) },
+    read(firstRead),
+    ...moreReads.map(read),
     {
       id: 'inspect',
       label: main?.kind === 'server' ? text.ladder.title : text.inspector.label,

@@ -1,13 +1,16 @@
-/** A lesson that can be opened. */
-export interface CatalogueEntry {
-  readonly id: string;
-  readonly title: string;
-}
+import { CATALOG, type CatalogEntry } from '../../lessons/catalog.ts';
+import type { Track } from '../../lessons/format.ts';
 
-/** Tracks with their lessons, in the order of the course. A lesson stands here when it can be played to its end. */
+/** A track with its lessons, in the order of the course. */
 export interface CatalogueTrack {
-  readonly id: 'redis' | 'rabbitmq';
-  readonly lessons: readonly CatalogueEntry[];
+  readonly id: Track;
+  readonly lessons: readonly CatalogEntry[];
 }
 
-export const TRACKS: readonly CatalogueTrack[] = [];
+const ORDER: readonly Track[] = ['redis', 'rabbitmq', 'kafka'];
+
+/** Tracks that have a lesson. */
+export const TRACKS: readonly CatalogueTrack[] = ORDER.map((id) => ({
+  id,
+  lessons: CATALOG.filter((entry) => entry.track === id),
+})).filter((track) => track.lessons.length > 0);

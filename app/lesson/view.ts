@@ -14,7 +14,7 @@ export type Paragraph = readonly Inline[];
 export interface StepView {
   readonly where: string;
   readonly title: string;
-  /** Which of how many steps, from 1. */
+  /** Which of how many steps, from 1; the challenge is the last. */
   readonly nth: number;
   readonly of: number;
   /** The part under way: those after it are not shown yet. */
@@ -26,19 +26,25 @@ export interface StepView {
     readonly mine: string | null;
     /** What happened; null until it did. */
     readonly truth: string | null;
+    /** What is exact where the answer was not; null while that is not known, and for a right answer. */
+    readonly exact: string | null;
   };
   readonly does: readonly DoView[];
-  /** A wrong way that was recognised, in words. */
-  readonly wrong: string | null;
+  /** A wrong way that was recognised: the misconception, and what is exact. */
+  readonly wrong: { readonly thinks: string; readonly exact: string } | null;
   readonly see: readonly Paragraph[];
   readonly why: readonly Paragraph[];
-  readonly hint: string | null;
-  readonly last: boolean;
+  readonly hint: { readonly nth: number; readonly says: Paragraph } | null;
+  /** What the other way would show; null where there is none. */
+  readonly other: string | null;
 }
 
 /** Something to do: a line to type, or a button that types it. */
 export interface DoView {
   readonly line: string;
+  readonly says: Paragraph;
+  /** The key that does it, when the node is selected. */
+  readonly key: string | null;
   /** When it was done, "1.400 s"; null before. */
   readonly doneAt: string | null;
 }

@@ -7,6 +7,8 @@ import type {
   OpenSource,
   StepRequest,
   StopCondition,
+  TrialRequest,
+  TrialView,
   ViewAnswers,
   ViewRequest,
 } from '../../engine/host/protocol.ts';
@@ -219,10 +221,28 @@ export async function viewOnce<Kind extends ViewRequest['view']>(
   }
 }
 
+/** Performs lines in a world of its own, beside the open one, and judges its end; null when no worker is there to do it. */
+export async function runTrial(request: TrialRequest): Promise<TrialView | null> {
+  try {
+    return client ? await client.lab.trial(request) : null;
+  } catch (error) {
+    notice({ tone: 'problem', what: wordsOf(error) });
+    return null;
+  }
+}
+
 /* --- what visitors do --- */
 
 /** Why nothing can be done yet; null when all can. */
 let held: string | null = null;
+
+/** Whether time stands until it is let pass, also after something was done to a world at rest. */
+let standing = false;
+
+/** For a lesson: nothing happens while its reader reads. */
+export function standStill(on: boolean): void {
+  standing = on;
+}
 
 /** Holds the world: whatever is tried, this is answered. For a lesson, until its reader has committed to an answer. */
 export function holdWorld(why: string | null): void {
@@ -247,6 +267,7 @@ async function run(call: (lab: LabClient['lab']) => Promise<unknown>): Promise<v
 /** Does one line of the script language; says why when it cannot be. */
 export async function act(line: string): Promise<void> {
   await run(async (lab) => {
+    if (standing && useLab.getState().frame?.playing === false) await lab.pause(undefined);
     const outcome = await lab.act({ line });
     if (!outcome.ok) notice({ tone: 'problem', what: outcome.error });
   });
@@ -261,12 +282,12 @@ const ANSWER_STEPS_MAX = 200;
  */
 export async function typeLine(node: string, line: string): Promise<void> {
   const mine = client;
-  const standing = useLab.getState().frame?.playing === false;
+  const stands = useLab.getState().frame?.playing === false;
   const lastSeq = async (): Promise<number> =>
     (await viewOnce({ view: 'transcript', linesMax: 1 }))?.lines[0]?.seq ?? 0;
   const before = await lastSeq();
   await act(line);
-  if (!standing || !line.startsWith(`${node}> `)) return;
+  if (!stands || !line.startsWith(`${node}> `)) return;
   for (let step = 0; step < ANSWER_STEPS_MAX && client === mine && useLab.getState().frame?.nextAt !== null; step++) {
     await time.step('worth-seeing', false);
     const answer = (await viewOnce({ view: 'transcript', linesMax: 8 }))?.lines.find(
