@@ -10,6 +10,7 @@ import type { Value } from '../value.ts';
 const OBJECT = 16;
 const DICT_ENTRY = 24;
 const DICT = 56;
+const OPEN_NODE = 4096;
 
 /** The size class of jemalloc that holds so many bytes: multiples of 16, then four steps per doubling. */
 export function allocated(bytes: number): number {
@@ -30,7 +31,7 @@ export function sdsBytes(length: number): number {
 /** A table of dict: the header, the buckets (a power of two), and an entry each. */
 function dictBytes(entries: number): number {
   const buckets = entries === 0 ? 0 : 2 ** Math.max(2, Math.ceil(Math.log2(entries)));
-  return allocated(DICT) + allocated(buckets * 8) + entries * allocated(DICT_ENTRY);
+  return allocated(DICT) + allocated(buckets * 8) + entries * DICT_ENTRY;
 }
 
 /** Average bytes of what `size` says of a sample of the entries. */
@@ -108,6 +109,9 @@ function tableBytes(dict: Dict<unknown>, perEntry: number): number {
 function streamBytes(value: Extract<Value, { type: 'stream' }>): number {
   let total = allocated(136) + 64;
   for (const node of value.nodes) total += allocated(node.bytes) + 40;
+  // The node that is written to has room for more. REDIS: t_stream.c STREAM_LISTPACK_MAX_PRE_ALLOCATE
+  const open = value.nodes.at(-1)?.bytes ?? 0;
+  if (open > 0 && open < OPEN_NODE) total += OPEN_NODE - allocated(open);
   for (const group of value.groups)
     total += allocated(72) + sdsBytes(group.name.length) + group.pending.length * 96 + group.consumers.length * 128;
   return total;

@@ -9,12 +9,11 @@ import { dictHas, dictSet } from '../dict.ts';
 import { newClient } from '../initial.ts';
 import { lookupCommand } from '../lookup.ts';
 import { decodeRdb } from '../rdb/decode.ts';
-import { encodeRdb } from '../rdb/encode.ts';
 import type { Db } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import type { Value } from '../value.ts';
 import { aofName, aofPath, manifestPath, rdbFile, withNewBase } from './files.ts';
-import { openIncrementalFile, rdbSource } from './save.ts';
+import { encodeBase, openIncrementalFile } from './save.ts';
 
 /*
  * Starting from what is on the disk: the append-only files when `appendonly` says so, and then nothing else; else the
@@ -174,7 +173,7 @@ function startFiles(turn: Turn): void {
   const { state } = turn;
   const { aof, config } = state;
   aof.manifest = withNewBase(config, aof.manifest);
-  const base = encodeRdb(rdbSource(state, [], turn.nowMs, true));
+  const base = encodeBase(state, [], turn.nowMs);
   const file = aofPath(config, aof.manifest.base?.name ?? '');
   turn.out.replace(file, base);
   state.awaited.push(file);

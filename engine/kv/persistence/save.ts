@@ -2,6 +2,7 @@ import { bytesOf } from '../../base/bytes.ts';
 import type { Micros, Seq } from '../../sim/machine.ts';
 import { lruClock } from '../access.ts';
 import { encodeManifest } from '../aof/manifest.ts';
+import { encodeAof } from '../aof/rewrite.ts';
 import type { RdbSource } from '../codec.ts';
 import { dictDifference } from '../dict.ts';
 import { snapshotOf } from '../fork.ts';
@@ -147,13 +148,22 @@ function writeManifest(turn: Turn): void {
   turn.state.awaited.push(file);
 }
 
+/** The base of an AOF: a snapshot, or the commands that make the data set. REDIS: aof.c rewriteAppendOnlyFile */
+export function encodeBase(state: KvState, dbs: readonly SnapshotDb[], nowMs: number): Uint8Array {
+  if (state.config.get('aof-use-rdb-preamble') === 'yes') return encodeRdb(rdbSource(state, dbs, nowMs, true));
+  const stamped = state.config.get('aof-timestamp-enabled') === 'yes';
+  return encodeAof({ dbs, functions: [] }, stamped ? Math.floor(nowMs / 1000) : null);
+}
+
 /** The child is done with its work: its file is written, synced and renamed. */
 export function childTimer(turn: Turn): void {
   const { state } = turn;
   const { child } = state;
   if (child === null || child.phase !== 'work') return;
-  const base = child.kind === 'aofRewrite';
-  const bytes = encodeRdb(rdbSource(state, child.snapshot, child.startedAt, base));
+  const bytes =
+    child.kind === 'rdb'
+      ? encodeRdb(rdbSource(state, child.snapshot, child.startedAt, false))
+      : encodeBase(state, child.snapshot, child.startedAt);
   child.phase = 'replace';
   child.size = bytes.length;
   turn.out.replace(child.file, bytes, child.fact || undefined);
