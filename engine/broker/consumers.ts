@@ -6,6 +6,7 @@ import type { BrokerState, Channel, Consumer, Queue } from './state.ts';
  * one priority the one that was served longest ago. Whoever is served goes to the back of its priority; whoever is at
  * its limit leaves the line, and joins at the back when it may be served again.
  * RABBITMQ: rabbit_queue_consumers deliver, block_consumer, unblock
+ * SIMPLIFIED: without RabbitMQ's limit of 200 deliveries that a channel has not sent on yet
  */
 
 /** Puts a consumer behind all others of its priority. */

@@ -22,7 +22,10 @@ import { tendTimeouts, timeoutFired } from './timeouts.ts';
 import { commitAnswer } from './tx.ts';
 import type { BrokerQuery, BrokerView } from './views.ts';
 
-/* RabbitMQ 3.10 as a machine of the kernel. */
+/*
+ * RabbitMQ 3.10 as a machine of the kernel.
+ * SIMPLIFIED: one thread, one frame after the other, where RabbitMQ has a process for each connection, channel and queue.
+ */
 
 export const broker: Machine<BrokerState, BrokerConfig, BrokerFact, BrokerQuery, BrokerView> = {
   listens: 'amqp',

@@ -9,6 +9,7 @@ import { kindOf, refOf } from './topology.ts';
 /*
  * From an exchange to the queues, through exchanges bound to exchanges. Every exchange is visited once and every queue
  * gets one copy, by however many bindings it is reached. RABBITMQ: rabbit_exchange route1
+ * SIMPLIFIED: queues get it one after the other by name, the last first; RabbitMQ's are processes, and who is first is chance.
  */
 
 const NO_HEADERS: FieldTable = [];

@@ -5,6 +5,8 @@ import { checksum, reserve, type Writer, writer, written } from './bytes.ts';
 /*
  * An append-only file of records, each with its length and checksum, so that boot finds where a power cut tore it.
  *
+ * SIMPLIFIED: the format is our own; RabbitMQ has Mnesia's log, segment files with a journal, and .rdq files.
+ *
  * A file does one thing at a time: nothing, a sync, or its own replacement by a shorter one (compaction). Records are
  * counted from 1 for as long as the process lives; who must know that one is on the disk asks for its number.
  */
