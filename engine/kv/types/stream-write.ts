@@ -1,7 +1,16 @@
 import { NO_SUCH_KEY, NOT_AN_INTEGER, SYNTAX_ERROR, WRONG_TYPE, wrongArity } from '../errors.ts';
 import type { Context, Runs } from '../command.ts';
 import { NOTIFY } from '../command.ts';
-import { compareIds, formatId, isZeroId, nextId, parseId, parseOpenId, SEQ_MAX } from '../encodings/stream-id.ts';
+import {
+  compareIds,
+  formatId,
+  ID_MAX,
+  isZeroId,
+  nextId,
+  parseId,
+  parseOpenId,
+  SEQ_MAX,
+} from '../encodings/stream-id.ts';
 import { parseCount } from '../numbers.ts';
 import type { StreamId, StreamValue } from '../value.ts';
 import type { ErrorReply, Reply } from '../../wire/reply.ts';
@@ -62,7 +71,7 @@ function xadd(ctx: Context, argv: readonly string[]): Reply {
   if (trim !== null && trimNow(ctx, stream, trim) > 0) ctx.notify(NOTIFY.stream, 'xtrim', key);
   if (given === null || trim?.approximate) {
     const exact = trim?.approximate ? exactly(argv, wish.thresholdAt, stream, trim) : argv.slice();
-    exact[wish.end] = text;
+    if (given === null) exact[wish.end] = text;
     ctx.propagateAs(exact);
   }
   ctx.signalReady(key);
@@ -79,7 +88,8 @@ function trimNow(ctx: Context, stream: StreamValue, trim: Trim): number {
 function exactly(argv: readonly string[], thresholdAt: number, stream: StreamValue, trim: Trim): string[] {
   const exact = argv.slice();
   exact[thresholdAt - 1] = '=';
-  exact[thresholdAt] = trim.maxLength === null ? formatId(stream.firstId) : String(stream.length);
+  exact[thresholdAt] =
+    trim.maxLength === null ? formatId(stream.length === 0 ? ID_MAX : stream.firstId) : String(stream.length);
   return exact;
 }
 

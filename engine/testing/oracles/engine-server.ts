@@ -9,10 +9,14 @@ import { ReplyEncoder } from '../../wire/resp-encode.ts';
 
 /*
  * The engine as a server for tests: connections that run commands and give the bytes of the replies, a clock that the
- * test moves, no disk and no kernel.
+ * test moves, a disk that keeps what is written and is never slow, and no kernel.
  */
 
 const EMPTY_DISK: DiskView = { files: [], read: () => null };
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('latin1');
+}
 
 export class EngineServer {
   state: KvState;
@@ -23,6 +27,9 @@ export class EngineServer {
   private readonly out: Out;
   private readonly encoders = new Map<number, ReplyEncoder>();
   private nextConn = 1;
+  /** What stands in the files, one char a byte. */
+  readonly files = new Map<string, string>();
+  private answers: Stimulus[] = [];
   private rng: Rng;
 
   constructor(parameters: Readonly<Record<string, string>> = {}, seed = 1, epochMs = 1_700_000_000_000) {
@@ -31,6 +38,7 @@ export class EngineServer {
     this.out = this.door();
     const config = kvMachine.readConfig({ parameters: { save: '', ...parameters }, epochMs });
     this.state = kvMachine.boot(config, EMPTY_DISK, this.out) as KvState;
+    this.answerDisk();
   }
 
   private door(): Out {
@@ -49,11 +57,16 @@ export class EngineServer {
       setTimer: nothing,
       clearTimer: nothing,
       busy: nothing,
-      append: nothing,
-      sync: nothing,
-      replace: nothing,
-      truncate: nothing,
-      remove: nothing,
+      append: (file, bytes) => void this.files.set(file, (this.files.get(file) ?? '') + latin1(bytes)),
+      sync: (file) => {
+        this.answers.push({ kind: 'synced', file, upTo: (this.files.get(file) ?? '').length });
+      },
+      replace: (file, bytes) => {
+        this.files.set(file, latin1(bytes));
+        this.answers.push({ kind: 'replaced', file });
+      },
+      truncate: (file, length) => void this.files.set(file, (this.files.get(file) ?? '').slice(0, length)),
+      remove: (file) => void this.files.delete(file),
       exit: nothing,
     };
   }
@@ -75,6 +88,13 @@ export class EngineServer {
 
   stimulate(stimulus: Stimulus): void {
     kvMachine.on(this.state, stimulus, this.out);
+    this.answerDisk();
+  }
+
+  private answerDisk(): void {
+    for (let answer = this.answers.shift(); answer !== undefined; answer = this.answers.shift()) {
+      kvMachine.on(this.state, answer, this.out);
+    }
   }
 
   /** A new connection. */
@@ -94,6 +114,6 @@ export class EngineServer {
   /** What was sent to a connection since it was last asked. */
   received(conn: number): string {
     const bytes = this.encoders.get(conn)?.writer.take() ?? new Uint8Array();
-    return Buffer.from(bytes).toString('latin1');
+    return latin1(bytes);
   }
 }
