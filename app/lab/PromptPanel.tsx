@@ -26,7 +26,13 @@ const lineOf = ({ seq, at, node, kind, text }: HostLine): TranscriptLine => ({
 });
 
 /** The prompt of one client of the world, with all that was typed and answered. */
-export function PromptPanel({ node, ref }: { readonly node: string; readonly ref?: Ref<PromptHandle> }): ReactNode {
+export function PromptPanel({
+  node,
+  ref,
+}: {
+  readonly node: string;
+  readonly ref?: Ref<PromptHandle> | undefined;
+}): ReactNode {
   const transcript = useView({ view: 'transcript' });
   const lines = useMemo(() => (transcript?.lines ?? []).map(lineOf), [transcript]);
   const complete = async (line: string): Promise<readonly Completion[]> =>

@@ -19,7 +19,7 @@ interface PromptProps {
   readonly onEnter: (line: string) => void;
   /** What the line could become; asked on every change. */
   readonly complete?: ((line: string) => Promise<readonly Completion[]>) | undefined;
-  readonly ref?: Ref<PromptHandle>;
+  readonly ref?: Ref<PromptHandle> | undefined;
 }
 
 interface Choice {

@@ -9,7 +9,7 @@ export function useView<Kind extends ViewRequest['view']>(
   const name = request ? nameOf(request) : null;
   useEffect(() => {
     // The name is the request, written out.
-    if (name !== null) return watchView(JSON.parse(name) as ViewRequest);
+    return name === null ? undefined : watchView(JSON.parse(name) as ViewRequest);
   }, [name]);
   // The worker answers each kind of request with its own view (see ViewAnswers).
   const answer = useLab((state) => (name === null ? null : state.answers[name])) as ViewAnswers[Kind] | undefined;

@@ -1,4 +1,8 @@
+import type { StopHow } from '../../engine/scene/views.ts';
+
 const s = (n: number, one: string, more: string): string => (n === 1 ? one : more);
+
+const STOPPED = { kill: 'killed', powerCut: 'power cut', exit: 'ended by itself' } as const;
 
 /** English. Sentences are plain and short; the products' own words stay as they are in any language. */
 export const en = {
@@ -120,8 +124,7 @@ export const en = {
     working: 'working',
     next: 'next',
     moreSlots: (n: number): string => `+${n} slots`,
-    killed: (at: string): string => `killed ${at} s`,
-    powerCut: (at: string): string => `power cut ${at} s`,
+    stopped: (how: StopHow, at: string): string => `${STOPPED[how]} ${at} s`,
     brokerDown: (name: string, how: string): string => `${name}: ${how}`,
     says: (queues: string): string => `Broker stage. ${queues}`,
     queueSays: (name: string, ready: number, unacked: number): string =>
@@ -222,7 +225,7 @@ export const en = {
     fsync: (policy: string, last: string | null): string =>
       last === null ? `fsync ${policy}` : `fsync ${policy}, last ${last} s`,
     running: (policy: string): string => `fsync ${policy}, running`,
-    cut: (how: 'kill' | 'powerCut', at: string): string => `${how === 'kill' ? 'killed' : 'power cut'}, ${at} s`,
+    cut: (how: StopHow, at: string): string => `${STOPPED[how]}, ${at} s`,
     more: (n: string): string => `and ${n} more`,
     writes: (n: number): string => `${n} ${s(n, 'write', 'writes')}`,
     where: 'Where',

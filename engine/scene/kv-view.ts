@@ -79,7 +79,7 @@ function commandView(scene: Scene, server: KvScene, fact: FactOf<'kv.executed'>)
     failed: body.failed,
     took: body.took,
     scanned: body.scanned,
-    write: row < 0 ? null : String(row + 1),
+    write: row < 0 ? null : writeId(server.node, row),
   };
 }
 

@@ -309,7 +309,7 @@ export interface KvCommandView {
   readonly failed: boolean;
   readonly took: Micros;
   readonly scanned: number;
-  /** The number of the write it was; null when it wrote nothing. */
+  /** The id of the write it was; null when it wrote nothing. */
   readonly write: string | null;
 }
 

@@ -23,7 +23,7 @@ export function Stopped({
     <>
       <GlyphAt state="dropped" x={x + 6} y={y - 4} size={12} />
       <text x={x + 17} y={y} className={styles.lost}>
-        {stopped.how === 'kill' ? text.broker.killed(at) : text.broker.powerCut(at)}
+        {text.broker.stopped(stopped.how, at)}
       </text>
     </>
   );

@@ -8,7 +8,7 @@ import { DataTable } from '../../ui/DataTable.tsx';
 const words = text.broker.table;
 
 const stopped = (how: StoppedView | null): string =>
-  how === null ? '' : how.how === 'kill' ? text.broker.killed(seconds(how.at)) : text.broker.powerCut(seconds(how.at));
+  how === null ? '' : text.broker.stopped(how.how, seconds(how.at));
 
 /** The broker stage in tables: the same facts, for reading and for the keyboard. */
 export function BrokerTable({

@@ -45,7 +45,7 @@ export function DurabilityLadder({ view, selected, onSelect }: DurabilityLadderP
             <div className={styles.writes}>
               {index === 0 && cut && (
                 <p className={styles.cut}>
-                  <Icon name={cut.how === 'kill' ? 'kill' : 'power'} size={14} />
+                  <Icon name={cut.how === 'powerCut' ? 'power' : 'kill'} size={14} />
                   {text.ladder.cut(cut.how, seconds(cut.at))}
                 </p>
               )}
