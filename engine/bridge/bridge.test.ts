@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -247,6 +247,17 @@ describe('files', () => {
     }
     rmSync(dir, { recursive: true });
   }, 60_000);
+
+  test('a file it cannot read is refused in the words of Redis, with code 1', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'inflight-bridge-'));
+    writeFileSync(join(dir, 'dump.rdb'), 'REDIS0099');
+    const child = run(['--redis', '0', '--dir', dir]);
+    let complaints = '';
+    child.stderr?.on('data', (data: Buffer) => (complaints += data.toString()));
+    expect(await ending(child)).toBe(1);
+    expect(complaints).toBe("bridge: dump.rdb: Can't handle RDB format version 99\n");
+    rmSync(dir, { recursive: true });
+  });
 
   test('with appendonly, what was answered under always outlives SIGKILL', async () => {
     const dir = mkdtempSync(join(tmpdir(), 'inflight-bridge-'));

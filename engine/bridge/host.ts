@@ -2,7 +2,7 @@ import type { Server } from 'node:net';
 import { createServer } from 'node:net';
 import type { Rng } from '../base/rng.ts';
 import { nextUint32, randomBelow, rngFrom } from '../base/rng.ts';
-import type { AnyMachine, ConnId, Frame, NodeId, Out, Stimulus } from '../sim/machine.ts';
+import type { AnyMachine, ConnId, FactBody, Frame, NodeId, Out, Stimulus } from '../sim/machine.ts';
 import { Clock } from './clock.ts';
 import { Connection } from './connection.ts';
 import type { Disk } from './disk.ts';
@@ -17,6 +17,8 @@ import type { Protocol } from './protocol.ts';
 export interface HostEvents {
   /** The machine ended by itself, and all it asked for is done. */
   exited(): void;
+  /** What the machine notes while it starts; later nobody listens, and it builds no facts. */
+  noted(fact: FactBody): void;
   /** Something broke that the machine can do nothing about. */
   failed(error: Error): void;
 }
@@ -34,6 +36,7 @@ export class MachineHost {
   private nextConn: ConnId = 1;
   private turnEnds = false;
   private ended = false;
+  private booting = false;
   /** null before it was booted. Only the machine knows what it is. */
   private state: unknown = null;
 
@@ -46,11 +49,17 @@ export class MachineHost {
     this.out = this.door();
   }
 
-  /** Starts the machine with what is on its disk. `config` as its `readConfig` takes it; throws SpecError. */
-  boot(config: unknown): void {
+  /**
+   * Starts the machine with what is on its disk. `config` as its `readConfig` takes it; throws SpecError. False when
+   * it ended at once, as over a file it cannot read: `noted` has heard why.
+   */
+  boot(config: unknown): boolean {
     const checked: unknown = this.machine.readConfig(config);
+    this.booting = true;
     this.state = this.machine.boot(checked, this.disk.view(), this.out);
+    this.booting = false;
     this.endTurn();
+    return !this.ended;
   }
 
   /** Listens on 127.0.0.1. Resolves with the port, which is chosen by the system where 0 was given. */
@@ -144,13 +153,19 @@ export class MachineHost {
 
   private door(): Out {
     const { clock, disk } = this;
+    const isBooting = (): boolean => this.booting;
     return {
       get now() {
         return clock.now;
       },
-      observed: false,
+      get observed() {
+        return isBooting();
+      },
       random: (bound: number) => (bound === 0x100000000 ? nextUint32(this.rng) : randomBelow(this.rng, bound)),
-      note: () => 0,
+      note: (fact) => {
+        this.events.noted(fact);
+        return 0;
+      },
       connect: (to: NodeId) => this.connect(to),
       send: (conn: ConnId, frame: Frame) => this.connections.get(conn)?.send(frame),
       close: (conn: ConnId) => this.closeConnection(conn),
