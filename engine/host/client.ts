@@ -40,7 +40,8 @@ export function connectLab(
   timers: { every(ms: number, look: () => void): () => void; now(): number },
 ): LabClient {
   const { client, failAll } = connectClient<LabCalls>(worker);
-  const since = new Set<number>();
+  /** When each unanswered call was made. */
+  const since = new Map<symbol, number>();
   let dead = false;
   const end = (why: string): void => {
     dead = true;
@@ -54,7 +55,7 @@ export function connectLab(
     onDeath(death);
   };
   const stopLooking = timers.every(LOOK_EVERY, () => {
-    const oldest = Math.min(...since);
+    const oldest = Math.min(...since.values());
     if (timers.now() - oldest > STUCK_AFTER) die({ kind: 'stuck', forMs: timers.now() - oldest });
   });
   worker.addEventListener('error', (event) =>
@@ -64,10 +65,10 @@ export function connectLab(
 
   const watched = new Proxy(client, {
     get: (calls, name) => (argument: never) => {
-      const startedAt = timers.now();
-      since.add(startedAt);
+      const mine = Symbol();
+      since.set(mine, timers.now());
       const answer = (calls[name as keyof LabCalls] as (argument: never) => Promise<unknown>)(argument);
-      return answer.finally(() => since.delete(startedAt));
+      return answer.finally(() => since.delete(mine));
     },
   });
   return { lab: watched, close: () => end('the lab was closed') };

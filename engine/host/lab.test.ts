@@ -178,7 +178,55 @@ describe('a session of the lab', () => {
     const env = environment();
     const head = { id: 'lab:kv-one', name: 'x', format: 1, savedAt: 1 };
     await env.store.commit({ head, log: new Uint8Array([1, 2, 3]), snapshot: true, disk: [] });
-    await expect(openLab(kv, env)).rejects.toMatchObject({ name: 'OpenError' });
+    await expect(openLab(kv, env)).rejects.toMatchObject({ name: 'SavedSessionError' });
     expect(await env.store.readLog('lab:kv-one')).toEqual([new Uint8Array([1, 2, 3])]);
+  });
+
+  it('begun beside what cannot be read leaves it there, and is what the name means from then on', async () => {
+    const env = environment();
+    const head = { id: 'lab:kv-one', name: 'x', format: 1, savedAt: 1 };
+    await env.store.commit({ head, log: new Uint8Array([1, 2, 3]), snapshot: true, disk: [] });
+    const { lab, opened } = await openLab({ ...kv, beside: true }, env);
+    play(lab, 0.2);
+    await lab.saver?.flush(lab.simulation, lab.t);
+    const again = await openLab(kv, environment(env.store));
+    expect([again.opened.session, again.opened.resumed, again.lab.t]).toEqual([opened.session, true, lab.t]);
+    // Starting over concerns that one too.
+    expect((await openLab({ ...kv, anew: true }, environment(env.store))).opened.session).toBe(opened.session);
+    expect(await env.store.readLog('lab:kv-one')).toEqual([new Uint8Array([1, 2, 3])]);
+    await expect(openLab({ ...kv, exact: true }, environment(env.store))).rejects.toMatchObject({
+      name: 'SavedSessionError',
+    });
+  });
+
+  it('of a second tab is opened by its own name and never by that of the first', async () => {
+    const taken = new Set<string>();
+    const env = environment(new MemoryStore(), taken);
+    const first = await openKv(env);
+    await first.saver?.flush(first.simulation, first.t);
+    const { lab: copy, opened } = await openLab(kv, env);
+    await copy.saver?.flush(copy.simulation, copy.t);
+    const alone = environment(env.store);
+    expect((await openLab(kv, alone)).opened.session).toBe('lab:kv-one');
+    const again = await openLab({ ...kv, session: opened.session, exact: true }, alone);
+    expect(again.opened).toMatchObject({ session: opened.session, resumed: true, forkedFrom: null });
+  });
+
+  it('says what an engine found wrong with a session that is well formed', async () => {
+    const env = environment();
+    const lab = await openKv(env);
+    await lab.saver?.flush(lab.simulation, lab.t);
+    const log = await env.store.readLog('lab:kv-one');
+    const text = new TextDecoder().decode(log?.[0]).replace('"machine":"kv"', '"machine":"no such"');
+    await env.store.commit({
+      head: { id: 'lab:kv-one', name: 'x', format: 1, savedAt: 1 },
+      log: new TextEncoder().encode(text),
+      snapshot: true,
+      disk: [],
+    });
+    await expect(openLab(kv, environment(env.store))).rejects.toMatchObject({
+      name: 'SavedSessionError',
+      message: expect.stringContaining('no such') as string,
+    });
   });
 });

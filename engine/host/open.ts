@@ -8,11 +8,11 @@ import type { Blobs, WorldSpec } from '../sim/spec.ts';
 import { Lab } from './lab.ts';
 import { LAB_SCENE, type LabScene } from './lab-scene.ts';
 import { labWitness } from './lab-witness.ts';
-import type { Opened, OpenSource } from './protocol.ts';
+import type { KeptAs, Opened, OpenSource } from './protocol.ts';
 import type { SessionLocks } from './session/lock.ts';
 import { decodeSession, replaySession, type SavedSession, SavedSessionError } from './session/saved-session.ts';
 import { SessionSaver } from './session/saver.ts';
-import type { SessionId, SessionStore } from './session/store.ts';
+import { currentOf, type SessionHead, type SessionId, type SessionStore } from './session/store.ts';
 
 /** Steps that the lines of a world may take in all. */
 const LINES_STEPS_MAX = 1_000_000;
@@ -37,12 +37,12 @@ export interface LabEnvironment {
   readonly hash: (bytes: Uint8Array) => Promise<string>;
 }
 
-/** Begins or resumes a world. Rejects with OpenError. */
+/** Begins or resumes a world. Rejects with SavedSessionError when what is saved cannot be read, else with OpenError. */
 export async function openLab(source: OpenSource, env: LabEnvironment): Promise<{ lab: Lab; opened: Opened }> {
   try {
     return await open(source, env);
   } catch (error) {
-    if (error instanceof SpecError || error instanceof SavedSessionError) throw new OpenError(error.message);
+    if (error instanceof SpecError) throw new OpenError(error.message);
     throw error;
   }
 }
@@ -50,13 +50,31 @@ export async function openLab(source: OpenSource, env: LabEnvironment): Promise<
 async function open(source: OpenSource, env: LabEnvironment): Promise<{ lab: Lab; opened: Opened }> {
   env.locks.release();
   if (source.kind === 'disks') return openDisks(source.of, source.session, env);
-  if (source.session !== null && source.anew !== true) {
-    const resumed = await resume(source.session, env);
+  const kept = source.session === null ? null : await keptAs(source.session, source, env);
+  if (kept !== null && source.anew !== true && source.beside !== true) {
+    const resumed = await resume(kept, env);
     if (resumed !== null) return resumed;
   }
   const spec = source.kind === 'world' ? namedWorld(source.name) : readWorldSpec(source.spec);
-  return begin(spec, new Map(), source.session, source.kind === 'spec' ? (source.lines ?? []) : [], env);
+  return begin(spec, new Map(), kept, source.kind === 'spec' ? (source.lines ?? []) : [], env);
 }
+
+/** What of a session's head does not change while it runs. */
+type Kept = Omit<SessionHead, 'name' | 'format' | 'savedAt'>;
+
+/** The session that is to be opened or begun under a name. */
+async function keptAs(name: SessionId, { beside, exact }: Partial<KeptAs>, env: LabEnvironment): Promise<Kept> {
+  const heads = await env.store.list();
+  if (beside === true) return { id: `${name}~${env.freshName()}`, beside: name };
+  const head = exact === true ? heads.find(({ id }) => id === name) : currentOf(heads, name);
+  return head ? keptOf(head) : { id: name };
+}
+
+const keptOf = ({ id, beside, copyOf }: SessionHead): Kept => ({
+  id,
+  ...(beside !== undefined && { beside }),
+  ...(copyOf !== undefined && { copyOf }),
+});
 
 function namedWorld(name: string): WorldSpec {
   const spec = worldNamed(name);
@@ -72,12 +90,12 @@ function simulate(spec: WorldSpec, blobs: Blobs, env: LabEnvironment): Simulatio
 async function begin(
   spec: WorldSpec,
   blobs: Blobs,
-  session: SessionId | null,
+  kept: Kept | null,
   lines: readonly string[],
   env: LabEnvironment,
 ): Promise<{ lab: Lab; opened: Opened }> {
   const simulation = simulate(spec, blobs, env);
-  return finish(simulation, perform(lines, simulation), session, false, blobs, env);
+  return finish(simulation, perform(lines, simulation), kept, false, blobs, env);
 }
 
 /** Does what is to be done before anybody looks. Returns the time at which they look. */
@@ -92,16 +110,31 @@ function perform(lines: readonly string[], simulation: Simulation<LabScene>): nu
   return runner.clock;
 }
 
-/** The session of that name where it was left, or null when there is none. */
-async function resume(session: SessionId, env: LabEnvironment): Promise<{ lab: Lab; opened: Opened } | null> {
-  const head = (await env.store.list()).find(({ id }) => id === session);
-  const log = head === undefined ? null : await env.store.readLog(session);
-  if (head === undefined || log === null) return null;
-  const saved = decodeSession(log, head.format);
+/** The session where it was left, or null when there is none. */
+async function resume(kept: Kept, env: LabEnvironment): Promise<{ lab: Lab; opened: Opened } | null> {
+  const saved = await readSaved(kept.id, env.store);
+  if (saved === null) return null;
   const blobs = await blobsOf(saved, env.store);
-  const simulation = simulate(saved.spec, blobs, env);
-  replaySession(saved, simulation);
-  return finish(simulation, saved.position.t, session, true, blobs, env);
+  return finish(replayed(saved, blobs, env), saved.position.t, kept, true, blobs, env);
+}
+
+async function readSaved(session: SessionId, store: SessionStore): Promise<SavedSession | null> {
+  const head = (await store.list()).find(({ id }) => id === session);
+  const log = head === undefined ? null : await store.readLog(session);
+  return head === undefined || log === null ? null : decodeSession(log, head.format);
+}
+
+/** A session can be well formed and still ask of an engine what it never did: whatever comes of it is said. */
+function replayed(saved: SavedSession, blobs: Blobs, env: LabEnvironment): Simulation<LabScene> {
+  try {
+    const simulation = simulate(saved.spec, blobs, env);
+    replaySession(saved, simulation);
+    return simulation;
+  } catch (error) {
+    if (error instanceof SavedSessionError) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new SavedSessionError(`it cannot be replayed: ${why}`, { cause: error });
+  }
 }
 
 async function blobsOf(saved: SavedSession, store: SessionStore): Promise<Blobs> {
@@ -120,10 +153,9 @@ async function openDisks(
   session: SessionId,
   env: LabEnvironment,
 ): Promise<{ lab: Lab; opened: Opened }> {
-  const head = (await env.store.list()).find(({ id }) => id === of);
-  const log = head === undefined ? null : await env.store.readLog(of);
-  if (head === undefined || log === null) throw new OpenError('there is nothing stored of that session');
-  const { spec } = decodeSession(log, head.format);
+  const saved = await readSaved(of, env.store);
+  if (saved === null) throw new OpenError('there is nothing stored of that session');
+  const { spec } = saved;
   const blobs = new Map<string, Uint8Array>();
   const files = new Map<string, Record<string, string>>();
   for (const { node, file, bytes } of await env.store.readDisk(of)) {
@@ -138,24 +170,30 @@ async function openDisks(
       ...(files.has(node.id) && { files: files.get(node.id) ?? {} }),
     })),
   };
-  return begin(booted, blobs, session, [], env);
+  return begin(booted, blobs, await keptAs(session, { beside: true }, env), [], env);
 }
 
 /** A second tab does not write over the first: it goes on with a copy. */
 async function finish(
   simulation: Simulation<LabScene>,
   t: number,
-  session: SessionId | null,
+  wanted: Kept | null,
   resumed: boolean,
   blobs: Blobs,
   env: LabEnvironment,
 ): Promise<{ lab: Lab; opened: Opened }> {
-  const free = session === null || (await env.locks.take(session));
-  const kept = session === null || free ? session : `${session}~${env.freshName()}`;
-  if (kept !== null && !free) await env.locks.take(kept);
+  const free = wanted === null || (await env.locks.take(wanted.id));
+  const kept = free ? wanted : copyOf(wanted, env.freshName());
+  if (kept !== null && !free) await env.locks.take(kept.id);
   const { spec } = simulation;
-  const saver = kept === null ? null : new SessionSaver(env.store, kept, spec.name, blobs, env.wallClock);
+  const saver = kept === null ? null : new SessionSaver(env.store, { ...kept, name: spec.name }, blobs, env.wallClock);
   const lab = new Lab(simulation, saver, t, env.steadyClock);
   const nodes = [...simulation.world.nodes.values()].map(({ id, machine, config }) => ({ id, machine, config }));
-  return { lab, opened: { name: spec.name, session: kept, resumed, forkedFrom: free ? null : session, nodes } };
+  const forkedFrom = free ? null : wanted.id;
+  return { lab, opened: { name: spec.name, session: kept?.id ?? null, resumed, forkedFrom, t: lab.t, nodes } };
 }
+
+const copyOf = (kept: Kept, name: string): Kept => ({
+  id: `${kept.id}~${name}`,
+  copyOf: kept.copyOf ?? kept.beside ?? kept.id,
+});

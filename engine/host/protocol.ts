@@ -24,8 +24,13 @@ export type { KeyRow, KvQuery, KvView as KvAnswer, SkiplistNode, StructureView, 
  */
 
 export type LabCalls = {
-  /** Begins or resumes a world. Rejects with OpenError in words for the visitor. */
+  /**
+   * Begins or resumes a world. Rejects in words for the visitor: with SavedSessionError when what is saved cannot be
+   * read (it stays as it is), with OpenError for anything else.
+   */
   readonly open: readonly [OpenSource, Opened];
+  /** Saves what is not yet saved and gives the session up, so that whoever opens it next may write it. */
+  readonly close: readonly [undefined, void];
   /** Moves the present as far as the clock allows and answers with what the watched views show there. */
   readonly tick: readonly [TickRequest, LabFrame];
   /** Which views are open, by a name of the page's choosing; in force from the next tick on. */
@@ -51,24 +56,57 @@ export type LabCalls = {
   /** Performs a script in a world of its own, beside the one that is open, and judges its end. */
   readonly trial: readonly [TrialRequest, TrialView];
   readonly sessions: readonly [undefined, readonly SessionHead[]];
+  /** What this browser holds of the disks of a session; null when it holds no such session. */
+  readonly stored: readonly [{ readonly of: SessionId }, StoredView | null];
+  /** One of these files, whole. */
+  readonly storedFile: readonly [
+    { readonly of: SessionId; readonly node: NodeId; readonly file: string },
+    Uint8Array | null,
+  ];
+  /** The log of a session as it is stored, readable or not. */
+  readonly storedLog: readonly [{ readonly of: SessionId }, Uint8Array | null];
+  /** The open world as the log of a session: what would be stored of it. */
+  readonly log: readonly [undefined, Uint8Array];
   readonly forget: readonly [{ readonly id: SessionId }, void];
   /** Saves what is not yet saved and says how that went. */
   readonly flush: readonly [undefined, SavedStatus];
 };
 
-/** Where a world comes from. `session` names where it is kept: resumed when there is one, unless `anew`. Null: not kept. */
+/** Where a world comes from. */
 export type OpenSource =
-  | { readonly kind: 'world'; readonly name: string; readonly session: SessionId | null; readonly anew?: boolean }
+  | ({ readonly kind: 'world'; readonly name: string } & KeptAs)
   /** Checked like everything from outside; `lines` of the script language are done before anybody looks. */
-  | {
-      readonly kind: 'spec';
-      readonly spec: unknown;
-      readonly lines?: readonly string[];
-      readonly session: SessionId | null;
-      readonly anew?: boolean;
-    }
-  /** The machines of a saved session after their power failed: booted anew from the disks that this browser holds. */
+  | ({ readonly kind: 'spec'; readonly spec: unknown; readonly lines?: readonly string[] } & KeptAs)
+  /**
+   * The machines of a saved session after their power failed: booted anew from the disks that this browser holds. It is
+   * a run of its own beside the one it came from, and from then on what `session` means.
+   */
   | { readonly kind: 'disks'; readonly of: SessionId; readonly session: SessionId };
+
+/** The name under which a world is kept: the newest session begun under it is resumed. Null: not kept. */
+export interface KeptAs {
+  readonly session: SessionId | null;
+  /** That session begins anew. */
+  readonly anew?: boolean;
+  /** A new session under that name, beside what is stored, which stays. */
+  readonly beside?: boolean;
+  /** Exactly that session, not the newest of its name. */
+  readonly exact?: boolean;
+}
+
+export interface StoredView {
+  /** Milliseconds since 1970. */
+  readonly savedAt: number;
+  readonly files: readonly StoredFileView[];
+}
+
+export interface StoredFileView {
+  readonly node: NodeId;
+  readonly file: string;
+  readonly size: number;
+  /** The first bytes. */
+  readonly beginning: Uint8Array;
+}
 
 export interface Opened {
   readonly name: string;
@@ -77,6 +115,8 @@ export interface Opened {
   readonly resumed: boolean;
   /** Another tab writes that session, so this is a copy of it. */
   readonly forkedFrom: SessionId | null;
+  /** Where its time stands. */
+  readonly t: Micros;
   readonly nodes: readonly { readonly id: NodeId; readonly machine: string; readonly config: unknown }[];
 }
 

@@ -1,14 +1,17 @@
 /// <reference lib="webworker" />
+import { concatBytes } from '../base/bytes.ts';
 import { MACHINES } from '../machines.ts';
 import type { Lab } from './lab.ts';
 import { type LabEnvironment, OpenError, openLab } from './open.ts';
-import type { LabCalls } from './protocol.ts';
+import type { LabCalls, StoredView } from './protocol.ts';
 import { serve } from './rpc.ts';
 import { openIndexedDbStore } from './session/indexed-db-store.ts';
 import { webLocks } from './session/lock.ts';
 import { MemoryStore } from './session/memory-store.ts';
+import { encodeRecords } from './session/saved-session.ts';
 import type { SavedStatus } from './session/saver.ts';
-import { type SessionStore, StorageError } from './session/store.ts';
+import { SessionLog } from './session/session-log.ts';
+import { type SessionId, type SessionStore, StorageError } from './session/store.ts';
 import { runTrial } from './trial.ts';
 
 /*
@@ -27,6 +30,27 @@ async function openStore(): Promise<{ store: SessionStore; refused: string | nul
 }
 
 const NOT_KEPT: SavedStatus = { kind: 'unsaved', why: 'memory-only', message: 'this world is not kept' };
+
+/** What is kept in memory alone is not saved, however well that went. */
+async function keptStatus(status: SavedStatus): Promise<SavedStatus> {
+  const { refused } = await storage;
+  return refused === null ? status : { kind: 'unsaved', why: 'memory-only', message: refused };
+}
+
+/** Enough to recognise a file by. */
+const BEGINNING_MAX = 256;
+
+async function storedView(store: SessionStore, of: SessionId): Promise<StoredView | null> {
+  const head = (await store.list()).find(({ id }) => id === of);
+  if (head === undefined) return null;
+  const files = (await store.readDisk(of)).map(({ node, file, bytes }) => ({
+    node,
+    file,
+    size: bytes.length,
+    beginning: bytes.slice(0, BEGINNING_MAX),
+  }));
+  return { savedAt: head.savedAt, files };
+}
 
 const storage = openStore();
 const locks = webLocks(self.navigator.locks);
@@ -60,11 +84,15 @@ serve<LabCalls>(
       running = opened;
       return answer;
     },
+    async close() {
+      const last = running;
+      running = null;
+      await last?.saver?.flush(last.simulation, last.t);
+      locks.release();
+    },
     async tick({ wall }) {
       const frame = lab().tick(wall);
-      const { refused } = await storage;
-      if (refused === null || frame.saved === null) return frame;
-      return { ...frame, saved: { kind: 'unsaved', why: 'memory-only', message: refused } };
+      return frame.saved === null ? frame : { ...frame, saved: await keptStatus(frame.saved) };
     },
     watch: (views) => lab().watch(views),
     act: ({ line }) => lab().act(line),
@@ -80,10 +108,20 @@ serve<LabCalls>(
     view: (request) => lab().view(request),
     trial: (request) => runTrial(request, MACHINES),
     sessions: async () => (await storage).store.list(),
+    stored: async ({ of }) => storedView((await storage).store, of),
+    async storedFile({ of, node, file }) {
+      const files = await (await storage).store.readDisk(of);
+      return files.find((one) => one.node === node && one.file === file)?.bytes ?? null;
+    },
+    async storedLog({ of }) {
+      const log = await (await storage).store.readLog(of);
+      return log === null ? null : concatBytes(log);
+    },
+    log: () => encodeRecords(new SessionLog().take(lab().simulation, lab().t)),
     forget: async ({ id }) => (await storage).store.remove(id),
     async flush() {
       const { saver, simulation, t } = lab();
-      return saver === null ? NOT_KEPT : saver.flush(simulation, t);
+      return saver === null ? NOT_KEPT : keptStatus(await saver.flush(simulation, t));
     },
   },
   (error) => console.error(error),

@@ -1,7 +1,8 @@
 import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb';
-import { concatBytes } from '../../base/bytes.ts';
+import { concatBytes, utf8Bytes } from '../../base/bytes.ts';
 import {
   type Commit,
+  goneError,
   type SessionHead,
   type SessionId,
   type SessionStore,
@@ -26,23 +27,9 @@ const VERSION = 1;
 
 /** Opens the database. Rejects with StorageError where the browser refuses storage. */
 export async function openIndexedDbStore(name = 'inflight'): Promise<IndexedDbStore> {
-  try {
-    const db = await openDB<Schema>(name, VERSION, {
-      upgrade(fresh) {
-        fresh.createObjectStore('sessions', { keyPath: 'id' });
-        fresh.createObjectStore('log');
-        fresh.createObjectStore('disk');
-        fresh.createObjectStore('blobs');
-      },
-      blocking(_current, _blocked, event) {
-        // Another tab wants a newer layout: stepping aside is better than holding it up.
-        (event.target as IDBDatabase).close();
-      },
-    });
-    return new IndexedDbStore(db);
-  } catch (error) {
-    throw storageError(error);
-  }
+  const store = new IndexedDbStore(name);
+  await store.list();
+  return store;
 }
 
 /** Removes everything. */
@@ -51,28 +38,56 @@ export async function deleteIndexedDbStore(name = 'inflight'): Promise<void> {
 }
 
 export class IndexedDbStore implements SessionStore {
-  readonly #db: IDBPDatabase<Schema>;
+  readonly #name: string;
+  /** Null: closed, and opened again when it is next needed. */
+  #opened: Promise<IDBPDatabase<Schema>> | null = null;
 
-  constructor(db: IDBPDatabase<Schema>) {
-    this.#db = db;
+  constructor(name: string) {
+    this.#name = name;
   }
 
   close(): void {
-    this.#db.close();
+    void this.#opened?.then(
+      (db) => db.close(),
+      () => undefined,
+    );
+    this.#opened = null;
+  }
+
+  #db(): Promise<IDBPDatabase<Schema>> {
+    this.#opened ??= openDB<Schema>(this.#name, VERSION, {
+      upgrade(fresh) {
+        fresh.createObjectStore('sessions', { keyPath: 'id' });
+        fresh.createObjectStore('log');
+        fresh.createObjectStore('disk');
+        fresh.createObjectStore('blobs');
+      },
+      // Another tab wants a newer layout, or the visitor clears everything: stepping aside is better than holding it up.
+      blocking: () => this.close(),
+      terminated: () => {
+        this.#opened = null;
+      },
+    }).catch((error: unknown) => {
+      this.#opened = null;
+      throw error;
+    });
+    return this.#opened;
   }
 
   list(): Promise<SessionHead[]> {
-    return guarded(async () => (await this.#db.getAll('sessions')).sort((a, b) => b.savedAt - a.savedAt));
+    return guarded(async () =>
+      (await (await this.#db()).getAll('sessions')).map(headOf).sort((a, b) => b.savedAt - a.savedAt),
+    );
   }
 
   readLog(id: SessionId): Promise<Uint8Array[] | null> {
     return guarded(async () => {
-      const tx = this.#db.transaction(['sessions', 'log']);
+      const tx = (await this.#db()).transaction(['sessions', 'log']);
       const [known, log] = await Promise.all([
         tx.objectStore('sessions').count(id),
         tx.objectStore('log').getAll(logOf(id)),
       ]);
-      return known === 0 ? null : log;
+      return known === 0 ? null : log.map(bytesFound);
     });
   }
 
@@ -80,12 +95,12 @@ export class IndexedDbStore implements SessionStore {
     return guarded(async () => {
       const files = new Map<string, { node: string; file: string; parts: Uint8Array[] }>();
       const range = IDBKeyRange.bound([id], [id, []]);
-      let cursor = await this.#db.transaction('disk').store.openCursor(range);
+      let cursor = await (await this.#db()).transaction('disk').store.openCursor(range);
       for (; cursor !== null; cursor = await cursor.continue()) {
         const [, node, file] = cursor.key;
         const key = JSON.stringify([node, file]);
         const entry = files.get(key) ?? { node, file, parts: [] };
-        entry.parts.push(cursor.value);
+        entry.parts.push(bytesFound(cursor.value));
         files.set(key, entry);
       }
       return [...files.values()].map(({ node, file, parts }) => ({ node, file, bytes: concatBytes(parts) }));
@@ -93,13 +108,15 @@ export class IndexedDbStore implements SessionStore {
   }
 
   readBlob(hash: string): Promise<Uint8Array | null> {
-    return guarded(async () => (await this.#db.get('blobs', hash)) ?? null);
+    return guarded(async () => (await (await this.#db()).get('blobs', hash)) ?? null);
   }
 
   commit(commit: Commit): Promise<void> {
     const { id } = commit.head;
     return guarded(async () => {
-      const tx = this.#db.transaction(['sessions', 'log', 'disk', 'blobs'], 'readwrite', { durability: 'relaxed' });
+      const db = await this.#db();
+      const tx = db.transaction(['sessions', 'log', 'disk', 'blobs'], 'readwrite', { durability: 'relaxed' });
+      if (commit.continues === true && (await tx.objectStore('sessions').getKey(id)) === undefined) throw goneError();
       const log = tx.objectStore('log');
       const disk = tx.objectStore('disk');
       const work: Promise<unknown>[] = [tx.objectStore('sessions').put(commit.head)];
@@ -121,7 +138,7 @@ export class IndexedDbStore implements SessionStore {
 
   remove(id: SessionId): Promise<void> {
     return guarded(async () => {
-      const tx = this.#db.transaction(['sessions', 'log', 'disk'], 'readwrite');
+      const tx = (await this.#db()).transaction(['sessions', 'log', 'disk'], 'readwrite');
       await Promise.all([
         tx.objectStore('sessions').delete(id),
         tx.objectStore('log').delete(logOf(id)),
@@ -133,6 +150,20 @@ export class IndexedDbStore implements SessionStore {
 }
 
 const logOf = (id: SessionId): IDBKeyRange => IDBKeyRange.bound([id], [id, []]);
+
+/** What was put there by somebody else is no reason to fail before it can be looked at. */
+function headOf(found: SessionHead): SessionHead {
+  return {
+    ...found,
+    id: String(found.id),
+    name: String(found.name),
+    savedAt: Number.isFinite(found.savedAt) ? found.savedAt : 0,
+  };
+}
+
+function bytesFound(found: unknown): Uint8Array {
+  return found instanceof Uint8Array ? found : utf8Bytes(JSON.stringify(found) ?? '');
+}
 
 async function guarded<T>(work: () => Promise<T>): Promise<T> {
   try {
@@ -147,6 +178,7 @@ function storageError(error: unknown): StorageError {
   const name = error instanceof Error || error instanceof DOMException ? error.name : '';
   const message = error instanceof Error || error instanceof DOMException ? error.message : String(error);
   if (name === 'QuotaExceededError') return new StorageError('full', message);
+  if (name === 'VersionError') return new StorageError('refused', 'a newer version of Inflight wrote here: reload');
   if (name === 'SecurityError' || name === 'InvalidStateError' || name === 'UnknownError')
     return new StorageError('refused', message);
   return new StorageError('failed', message);

@@ -8,6 +8,9 @@ export interface SessionLocks {
   release(): void;
 }
 
+/** Milliseconds that a page which is being reloaded may take to let go. */
+const WAIT_MAX = 400;
+
 /** Web Locks where the browser has them (freed within milliseconds of a tab's death). */
 export function webLocks(locks: LockManager | undefined): SessionLocks {
   let free: (() => void) | null = null;
@@ -15,13 +18,13 @@ export function webLocks(locks: LockManager | undefined): SessionLocks {
     async take(id) {
       // Without locks nobody can know of another tab. A copy would be a surprise each time; the last writer wins.
       if (locks === undefined) return true;
-      return new Promise<boolean>((resolve, reject) => {
+      return new Promise<boolean>((resolve) => {
         locks
-          .request(`inflight session ${id}`, { ifAvailable: true }, (lock) => {
-            resolve(lock !== null);
-            return lock === null ? undefined : new Promise<void>((release) => (free = release));
+          .request(`inflight session ${id}`, { signal: AbortSignal.timeout(WAIT_MAX) }, () => {
+            resolve(true);
+            return new Promise<void>((release) => (free = release));
           })
-          .catch(reject);
+          .catch(() => resolve(false));
       });
     },
     release() {

@@ -1,5 +1,13 @@
 import { concatBytes } from '../../base/bytes.ts';
-import type { Commit, DiskDelta, SessionHead, SessionId, SessionStore, StoredFile } from './store.ts';
+import {
+  type Commit,
+  type DiskDelta,
+  goneError,
+  type SessionHead,
+  type SessionId,
+  type SessionStore,
+  type StoredFile,
+} from './store.ts';
 
 interface Kept {
   head: SessionHead;
@@ -30,6 +38,7 @@ export class MemoryStore implements SessionStore {
   }
 
   commit(commit: Commit): Promise<void> {
+    if (commit.continues === true && !this.#sessions.has(commit.head.id)) return Promise.reject(goneError());
     const kept = this.#sessions.get(commit.head.id) ?? {
       head: commit.head,
       log: [],

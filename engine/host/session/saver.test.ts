@@ -8,7 +8,7 @@ import { SessionSaver } from './saver.ts';
 import { type Commit, StorageError } from './store.ts';
 
 const saverOn = (store: MemoryStore, clock: () => number = () => 1000): SessionSaver =>
-  new SessionSaver(store, 'chat', 'chat', new Map(), clock);
+  new SessionSaver(store, { id: 'chat', name: 'chat' }, new Map(), clock);
 
 /** The synced bytes of every disk of a world, by node and file. */
 function syncedDisks(simulation: Simulation<unknown>): Record<string, Uint8Array | null> {

@@ -2,7 +2,7 @@ import type { Simulation } from '../../sim/simulation.ts';
 import { DiskMirror } from '../disk-mirror.ts';
 import { encodeRecords, FORMAT } from './saved-session.ts';
 import { SessionLog } from './session-log.ts';
-import { type Commit, type SessionId, type SessionStore, StorageError } from './store.ts';
+import { type Commit, type SessionHead, type SessionId, type SessionStore, StorageError } from './store.ts';
 
 /*
  * Keeps one running session saved: group commits of log and disk, one at a time, never two in flight. A failure loses
@@ -23,7 +23,7 @@ const RETRY_AFTER = 5000;
 export class SessionSaver {
   readonly id: SessionId;
   readonly #store: SessionStore;
-  readonly #name: string;
+  readonly #kept: Omit<SessionHead, 'format' | 'savedAt'>;
   readonly #clock: () => number;
   readonly #log = new SessionLog();
   readonly #mirror = new DiskMirror();
@@ -38,14 +38,13 @@ export class SessionSaver {
   /** @param clock milliseconds since 1970. @param blobs large inputs of the world, written with the first commit. */
   constructor(
     store: SessionStore,
-    id: SessionId,
-    name: string,
+    kept: Omit<SessionHead, 'format' | 'savedAt'>,
     blobs: ReadonlyMap<string, Uint8Array>,
     clock: () => number,
   ) {
     this.#store = store;
-    this.id = id;
-    this.#name = name;
+    this.id = kept.id;
+    this.#kept = kept;
     this.#blobs = blobs;
     this.#clock = clock;
   }
@@ -89,9 +88,10 @@ export class SessionSaver {
     }
     this.#sinceSnapshot = snapshot ? 0 : (this.#sinceSnapshot ?? 0) + 1;
     return {
-      head: { id: this.id, name: this.#name, format: FORMAT, savedAt: this.#clock() },
+      head: { ...this.#kept, format: FORMAT, savedAt: this.#clock() },
       log: encodeRecords(records),
       snapshot,
+      continues: !anew,
       disk,
       diskAnew: anew,
       blobs: this.#blobs,

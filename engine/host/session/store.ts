@@ -18,6 +18,16 @@ export interface SessionHead {
   readonly format: number;
   /** Milliseconds since 1970. */
   readonly savedAt: number;
+  /** The name it was begun under beside what is kept there: whoever opens that name gets the newest of these. */
+  readonly beside?: SessionId;
+  /** The name of which it is the copy of a second tab. Only who knows its own id opens it. */
+  readonly copyOf?: SessionId;
+}
+
+/** The session that is meant by a name: the newest of those begun under it. */
+export function currentOf(heads: readonly SessionHead[], name: SessionId): SessionHead | null {
+  const own = heads.filter(({ id, beside }) => id === name || beside === name);
+  return own.reduce<SessionHead | null>((best, head) => (best && best.savedAt > head.savedAt ? best : head), null);
 }
 
 /** Bytes [from, end of `bytes`) of a file, and nothing after them. `bytes` null: the file is gone. */
@@ -34,6 +44,8 @@ export interface Commit {
   /** Appended to the log; or, with `snapshot`, the whole log anew. */
   readonly log: Uint8Array | null;
   readonly snapshot: boolean;
+  /** It goes on where the last commit ended, and is refused when that is no longer there. */
+  readonly continues?: boolean;
   readonly disk: readonly DiskDelta[];
   /** Forget what was stored of the disks before: `disk` is all there is. */
   readonly diskAnew?: boolean;
@@ -69,3 +81,6 @@ export class StorageError extends Error {
     this.kind = kind;
   }
 }
+
+/** The stored beginning of a session is gone: somebody cleared it while it ran. */
+export const goneError = (): StorageError => new StorageError('failed', 'what was stored of this world is gone');

@@ -82,6 +82,16 @@ export function storeSuite(name: string, open: () => Promise<SessionStore>): voi
       expect(await store.readBlob('h1')).toEqual(bytesOf('large'));
     });
 
+    it('refuses to go on with a session that is no longer there', async () => {
+      const store = await open();
+      await store.commit(commitOf('a', { log: bytesOf('one') }));
+      await store.commit(commitOf('a', { log: bytesOf('two'), continues: true }));
+      await store.remove('a');
+      const more = commitOf('a', { log: bytesOf('three'), continues: true });
+      await expect(store.commit(more)).rejects.toMatchObject({ name: 'StorageError', kind: 'failed' });
+      expect(await store.list()).toEqual([]);
+    });
+
     it('does not hold on to bytes it was given', async () => {
       const store = await open();
       const log = bytesOf('one');
