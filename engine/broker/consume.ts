@@ -137,7 +137,7 @@ export function get(s: Scope, m: MethodFrame<'basic.get'>): Refusal | null {
     });
   }
   if (m.noAck) forget(s.b, s.vhost, queue, entry, out, delivered);
-  else holdUnacked(s.b, channel, queue, entry, tag, 0, out);
+  else holdUnacked(s.b, channel, queue, entry, tag, null, out);
   out.send(
     connection.id,
     {

@@ -21,8 +21,11 @@ export function consumerCount(queue: Queue): number {
   return queue.active.length + queue.blocked.length;
 }
 
-export function consumerById(queue: Queue, id: number): Consumer | undefined {
-  return queue.active.find((consumer) => consumer.id === id) ?? queue.blocked.find((consumer) => consumer.id === id);
+/** The consumer of that tag on that channel, if it consumes from this queue. */
+export function consumerOf(queue: Queue, channel: Channel, tag: string): Consumer | undefined {
+  const is = (consumer: Consumer): boolean =>
+    consumer.tag === tag && consumer.channel === channel.number && consumer.conn === channel.conn;
+  return queue.active.find(is) ?? queue.blocked.find(is);
 }
 
 /** Takes a consumer out. */

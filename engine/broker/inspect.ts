@@ -251,13 +251,12 @@ function readyWindow(queue: Queue, from: number, count: number): Entry[] {
 function unackedRows(b: BrokerState, queue: Queue, count: number): UnackedRow[] {
   const rows: UnackedRow[] = [];
   if (queue.unackedCount === 0) return rows;
-  const tags = new Map([...queue.active, ...queue.blocked].map((consumer) => [consumer.id, consumer.tag]));
   const row = (channel: Channel, unacked: Unacked): UnackedRow => ({
     ...messageRow(queue, unacked.entry),
     conn: channel.conn,
     channel: channel.number,
     tag: unacked.order,
-    consumer: tags.get(unacked.consumer) ?? null,
+    consumer: unacked.consumer,
     at: unacked.at,
   });
   for (const channel of allChannels(b, undefined)) {
@@ -293,7 +292,9 @@ function consumerRow(b: BrokerState, queue: Queue, consumer: Consumer): Consumer
   const at = queue.singleActive && queue.chosen !== consumer.id ? -1 : queue.active.indexOf(consumer);
   const held = b.connections.get(conn)?.channels.get(channel)?.unacked;
   const unacked =
-    held === undefined ? 0 : tapeWindow(held, 0, 10 * PAGE_MAX).filter((item) => item.consumer === consumer.id).length;
+    held === undefined
+      ? 0
+      : tapeWindow(held, 0, 10 * PAGE_MAX).filter((item) => item.consumer === tag && item.queueId === queue.id).length;
   return {
     vhost: queue.vhost,
     queue: queue.name,

@@ -134,7 +134,7 @@ function deliver(
   }
   if (consumer.noAck) forget(b, vhost, queue, entry, out, delivered);
   else {
-    holdUnacked(b, channel, queue, entry, tag, consumer.id, out);
+    holdUnacked(b, channel, queue, entry, tag, consumer.tag, out);
     consumer.credit--;
     channel.volume++;
   }
@@ -162,7 +162,7 @@ export function holdUnacked(
   queue: Queue,
   entry: Entry,
   tag: number,
-  consumer: number,
+  consumer: string | null,
   out: BrokerOut,
 ): void {
   tapePush(channel.unacked, { order: tag, queue: queue.name, queueId: queue.id, entry, consumer, at: out.now });

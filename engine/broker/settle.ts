@@ -1,6 +1,6 @@
 import type { Seq } from '../sim/machine.ts';
 import { touchQueue } from './access.ts';
-import { consumerById, unblock } from './consumers.ts';
+import { consumerOf, unblock } from './consumers.ts';
 import type { RequeueReason } from './facts.ts';
 import { end, requeue, run } from './queue-process.ts';
 import { finishEntry } from './queues/classic.ts';
@@ -89,7 +89,7 @@ function settleIn(
   out: BrokerOut,
   cause?: Seq,
 ): void {
-  const freed = giveCredit(queue, group) && unblock(queue, channel);
+  const freed = giveCredit(queue, channel, group) && unblock(queue, channel);
   if (how === 'ack') {
     for (const unacked of group) acknowledge(b, queue, channel, unacked, out, cause);
     if (freed) run(b, vhost, queue, out, cause);
@@ -145,12 +145,16 @@ function acknowledge(
   );
 }
 
-/** True when a consumer that had no credit left has some again. RABBITMQ: rabbit_limiter ack_from_queue */
-function giveCredit(queue: Queue, group: readonly Unacked[]): boolean {
+/**
+ * True when a consumer that had no credit left has some again. RabbitMQ goes by the tag alone: a consumer that comes
+ * back under the tag of an earlier one gets the credit of that one's deliveries on top of its own prefetch.
+ * RABBITMQ: rabbit_limiter ack_from_queue
+ */
+function giveCredit(queue: Queue, channel: Channel, group: readonly Unacked[]): boolean {
   let freed = false;
   for (const { consumer } of group) {
-    if (consumer === 0) continue;
-    const found = consumerById(queue, consumer);
+    if (consumer === null) continue;
+    const found = consumerOf(queue, channel, consumer);
     if (found === undefined) continue;
     if (found.credit === 0) freed = true;
     found.credit++;
@@ -166,7 +170,7 @@ export function releaseVolume(
   all: readonly Unacked[],
   out: BrokerOut,
 ): void {
-  for (const { consumer } of all) if (consumer !== 0 && channel.volume > 0) channel.volume--;
+  for (const { consumer } of all) if (consumer !== null && channel.volume > 0) channel.volume--;
   if (channel.limit === 0 || channel.volume < channel.limit) resume(b, vhost, channel, out);
 }
 
@@ -197,7 +201,7 @@ export function requeueAll(
   b.unacked -= all.length;
   channel.unacked = emptyTape();
   for (const [queue, group] of byQueue(vhost, all)) {
-    if (why === 'recover' && giveCredit(queue, group)) unblock(queue, channel);
+    if (why === 'recover' && giveCredit(queue, channel, group)) unblock(queue, channel);
     requeue(b, vhost, queue, group, why, out, cause);
   }
   if (why === 'recover') releaseVolume(b, vhost, channel, all, out);

@@ -153,8 +153,8 @@ export interface Unacked {
   readonly queue: string;
   readonly queueId: number;
   readonly entry: Entry;
-  /** The consumer's id, 0 for basic.get. */
-  readonly consumer: number;
+  /** The consumer's tag, null for basic.get. */
+  readonly consumer: string | null;
   readonly at: Micros;
 }
 
