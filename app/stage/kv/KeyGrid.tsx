@@ -53,17 +53,18 @@ export function KeyGrid({ rows, selected, onSelect, onLook }: KeyGridProps): Rea
     event.stopPropagation();
   };
 
-  if (rows.count === 0) return <p className={styles.empty}>{text.kv.empty}</p>;
+  // Measured even while it is empty: an element that came later would never be.
   return (
     <div
       ref={element}
       className={styles.grid}
-      role="grid"
+      role={rows.count === 0 ? undefined : 'grid'}
       aria-label={text.kv.keys}
       aria-rowcount={lines}
       onKeyDown={onKeyDown}
     >
-      {size && (
+      {rows.count === 0 && <p className={styles.empty}>{text.kv.empty}</p>}
+      {size && rows.count > 0 && (
         <VList
           ref={list}
           data={Array.from({ length: lines }, (_, line) => line)}
