@@ -121,19 +121,17 @@ function serveKey(turn: Turn, db: Db, key: string): void {
     if (client === undefined || blocked === null || !blocked.keys.includes(key)) continue;
     const value = dictGet(db.keys, key);
     if (value === undefined || value.type !== blocked.type) {
-      if (blocked.unblockOnMissingKey) failGone(turn, client, key, value === undefined);
+      if (blocked.unblockOnMissingKey) failGone(turn, client, key);
       continue;
     }
     serveClient(turn, client, key, blocked.argv);
   }
 }
 
-function failGone(turn: Turn, client: Client, key: string, missing: boolean): void {
+/** Said also when the key is there again as another type. REDIS: blocked.c unblockDeletedStreamReadgroupClients */
+function failGone(turn: Turn, client: Client, key: string): void {
   unblock(turn, client, 'error', key);
-  const text = missing
-    ? '-UNBLOCKED the stream key no longer exists'
-    : '-WRONGTYPE Operation against a key holding the wrong kind of value';
-  turn.reply(client, error(text.slice(1)), turn.fact);
+  turn.reply(client, error('UNBLOCKED the stream key no longer exists'), turn.fact);
 }
 
 function serveClient(turn: Turn, client: Client, key: string, argv: readonly string[]): void {

@@ -162,11 +162,20 @@ function readSource(ctx: Context, wish: ReadWish, at: number, grouped: boolean):
   return { key, after: grouped && compareIds(after, ID_MAX) === 0 ? null : after };
 }
 
+/**
+ * True when there is something above an ID. Who was blocked is woken for an entry that is gone again, and gets nothing.
+ * REDIS: blocked.c serveClientsBlockedOnStreamKey compares with the last ID, t_stream.c with the last entry
+ */
+function hasMore(ctx: Context, stream: StreamValue, after: StreamId): boolean {
+  if (ctx.readyKey !== null) return compareIds(stream.lastId, after) > 0;
+  return stream.length > 0 && compareIds(lastEntryId(stream), after) > 0;
+}
+
 /** What an XREAD finds in a stream, or null when there is nothing yet. */
 function readPlain(ctx: Context, { key, after }: Source, count: number): readonly Reply[] | null {
   const stream = ctx.lookupRead(key);
   if (stream === null || stream.type !== 'stream' || after === null) return null;
-  if (stream.length === 0 || compareIds(lastEntryId(stream), after) <= 0) return null;
+  if (!hasMore(ctx, stream, after)) return null;
   const start = nextId(after) ?? ID_MIN;
   const entries = entriesBetween(stream, start, ID_MAX, count === 0 ? Infinity : count, false);
   ctx.scanned += entries.length;
@@ -222,7 +231,7 @@ function readGrouped(ctx: Context, { key, after }: Source, wish: ReadWish): read
   if (stream === null || stream.type !== 'stream') return null;
   const seen = findGroup(stream, wish.group);
   if (seen === null) return null;
-  if (after === null && (stream.length === 0 || compareIds(lastEntryId(stream), seen.lastId) <= 0)) return null;
+  if (after === null && !hasMore(ctx, stream, seen.lastId)) return null;
   const group = ownGroup(stream, wish.group) as StreamGroup; // it was just seen
   if (touchConsumer(ctx, key, group, wish.consumer) && wish.noAck) {
     ctx.alsoPropagate(['XGROUP', 'CREATECONSUMER', key, group.name, wish.consumer]);

@@ -1,11 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { LIMITS } from './kv-limits.ts';
 import { RawConnection, runReal, scriptOf } from './kv-differential.ts';
+import { talkToRedis } from './kv-conversation.ts';
 import { fromTemplates, GROUPS } from './kv-generators.ts';
+import { TYPE_CONVERSATIONS } from './kv-type-conversations.ts';
 import { RedisServer } from './redis-server.ts';
 
 /*
- * Records what redis-server answers to random commands of every group, for machines without one:
+ * Records what redis-server answers to random commands of every data type and in conversations about them, for
+ * machines without one:
  *
  *   node --import tsx engine/testing/oracles/record-kv.ts
  */
@@ -32,4 +35,10 @@ for (const [name, templates] of Object.entries(GROUPS)) {
   writeFileSync(new URL(`recorded/kv-${name}.json`, import.meta.url), `[${lines.join(',\n')}]\n`);
 }
 real.close();
+
+const heard: string[] = [];
+for (const [name, lines] of Object.entries(TYPE_CONVERSATIONS)) {
+  heard.push(`${JSON.stringify(name)}: ${JSON.stringify(await talkToRedis(server, lines))}`);
+}
+writeFileSync(new URL('recorded/kv-type-conversations.json', import.meta.url), `{\n${heard.join(',\n')}\n}\n`);
 await server.stop();
