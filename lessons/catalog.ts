@@ -19,14 +19,14 @@ export const CATALOG: readonly CatalogEntry[] = [
     track: 'redis',
     title: 'When is it on the disk?',
     minutes: 12,
-    load: async () => (await import('./kv-aof/en.ts')).default,
+    load: () => import('./kv-aof/en.ts').then((module) => module.default),
   },
   {
     id: 'mq-ack',
     track: 'rabbitmq',
     title: 'Delivered is not done',
     minutes: 12,
-    load: async () => (await import('./mq-ack/en.ts')).default,
+    load: () => import('./mq-ack/en.ts').then((module) => module.default),
   },
 ];
 

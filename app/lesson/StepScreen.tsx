@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { LessonView, OpenSource } from '../../engine/host/protocol.ts';
 import type { Lesson, StepData } from '../../lessons/format.ts';
 import type { ReadPanel, WorldControls } from '../lab/WorldFrame.tsx';
@@ -151,10 +151,8 @@ function useStep(
 
 /** What the lesson tells of the run: at its goal, and still that when the reader then looks at other moments. */
 function useTold(answer: LessonView | null, met: boolean): LessonView | null {
-  const atGoal = useRef<LessonView | null>(null);
-  useEffect(() => {
-    if (met) atGoal.current = answer;
-  }, [met, answer]);
-  if (met || answer === null || atGoal.current === null) return answer;
-  return { ...answer, quotes: atGoal.current.quotes, subject: atGoal.current.subject, done: atGoal.current.done };
+  const [atGoal, setAtGoal] = useState<LessonView | null>(null);
+  if (met && answer !== atGoal) setAtGoal(answer);
+  if (met || answer === null || atGoal === null) return answer;
+  return { ...answer, quotes: atGoal.quotes, subject: atGoal.subject, done: atGoal.done };
 }
