@@ -8,7 +8,7 @@ import type { EncodingLimits, Owner, Value } from './value.ts';
  *   rdb/encode.ts   encodeRdb(source: RdbSource): Uint8Array
  *                   encodeDump(value: Value): Uint8Array                       DUMP: type, value, version, CRC-64
  *   rdb/decode.ts   decodeRdb(bytes, sink: LoadSink): LoadResult
- *                   decodeDump(payload: Uint8Array, making: Making): Value | null   null: bad payload, checksum, version
+ *                   restoreDump(payload: Uint8Array, making: Making): Value | string   a string: what RESTORE answers
  *   aof/entry.ts    encodeCommand(argv): string                                RESP array of bulk strings, as a byte string
  *   aof/manifest.ts encodeManifest(manifest: AofManifest): string
  *                   decodeManifest(text: string): AofManifest | ManifestError  in Redis's words

@@ -163,6 +163,16 @@ export class RequestParser {
 
   /** Reads `*<count>\r\n`. False when it is not all there or wrong. */
   private count(): boolean {
+    const { bytes, at } = this;
+    // The usual command has one to nine words.
+    if (at + 4 < this.end && bytes[at + 2] === CR) {
+      const digit = (bytes[at + 1] as number) - 48;
+      if (digit >= 1 && digit <= 9) {
+        this.missing = digit;
+        this.at = at + 4;
+        return true;
+      }
+    }
     const cr = this.lineEnd('too big mbulk count string');
     if (cr < 0) return false;
     const count = this.number(this.at + 1, cr);

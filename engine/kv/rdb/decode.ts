@@ -314,9 +314,3 @@ export function restoreDump(payload: Uint8Array, making: Making, text: ByteText 
     throw thrown;
   }
 }
-
-/** The value in a payload of DUMP, or null where it is none. */
-export function decodeDump(payload: Uint8Array, making: Making): Value | null {
-  const restored = restoreDump(payload, making);
-  return typeof restored === 'string' ? null : restored;
-}
