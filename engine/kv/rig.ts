@@ -26,6 +26,8 @@ export interface RigOptions {
   readonly syncFor?: Micros | null;
   readonly commandMicros?: number;
   readonly elementNanos?: number;
+  /** Unix milliseconds at time 0. */
+  readonly epochMs?: number;
 }
 
 export class Rig implements Out<KvFact> {
@@ -55,6 +57,7 @@ export class Rig implements Out<KvFact> {
       parameters: { save: '', ...options.parameters },
       commandMicros: options.commandMicros ?? 0,
       elementNanos: options.elementNanos ?? 0,
+      ...(options.epochMs === undefined ? {} : { epochMs: options.epochMs }),
     });
     this.state = kvMachine.boot(this.#config, this.#disk(), this);
   }

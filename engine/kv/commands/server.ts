@@ -182,7 +182,48 @@ function latencyHistory(turn: Turn, argv: readonly string[]): Reply {
   return (turn.state.latency.get(argv[2] ?? '')?.samples ?? []).map(({ at, ms }): Reply => [at, ms]);
 }
 
+const NO_CLUSTER = error('ERR This instance has cluster support disabled');
+
+const CLUSTER_WORDS = [
+  'addslots',
+  'addslotsrange',
+  'bumpepoch',
+  'count-failure-reports',
+  'countkeysinslot',
+  'delslots',
+  'delslotsrange',
+  'failover',
+  'flushslots',
+  'forget',
+  'getkeysinslot',
+  'help',
+  'info',
+  'keyslot',
+  'links',
+  'meet',
+  'myid',
+  'nodes',
+  'replicas',
+  'replicate',
+  'reset',
+  'saveconfig',
+  'set-config-epoch',
+  'setslot',
+  'shards',
+  'slaves',
+  'slots',
+];
+
+/** REDIS: cluster.c clusterCommand with cluster-enabled no */
+const clusterCommands: ServerRuns = Object.fromEntries(
+  ['asking', 'readonly', 'readwrite', ...CLUSTER_WORDS.map((word) => `cluster|${word}`)].map((name) => [
+    name,
+    () => NO_CLUSTER,
+  ]),
+);
+
 export const serverCommands: ServerRuns = {
+  ...clusterCommands,
   info,
   time: (turn) => time(turn),
   swapdb,

@@ -9,7 +9,7 @@ const VALUE = 'x'.repeat(1000);
 function full(
   policy: string,
   excess = 200,
-  use: (rig: Rig, conn: number) => void = () => {},
+  before: (rig: Rig, conn: number) => void = () => {},
 ): { rig: Rig; conn: number } {
   const rig = new Rig({ observed: true });
   const conn = rig.open();
@@ -18,7 +18,7 @@ function full(
     if (i % 3 === 0) rig.ask(conn, 'EXPIRE', `k${i}`, String(1000 + i));
     rig.pass(1_000_000);
   }
-  use(rig, conn);
+  before(rig, conn);
   const limit = usedMemory(rig.state) - excess * 1400;
   rig.ask(conn, 'CONFIG', 'SET', 'maxmemory-policy', policy);
   rig.ask(conn, 'CONFIG', 'SET', 'maxmemory', String(limit));
