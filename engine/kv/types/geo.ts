@@ -64,7 +64,7 @@ function geoadd(ctx: Context, argv: readonly string[]): Reply {
     given.add(word);
   }
   if ((argv.length - from) % 3 !== 0 || (given.has('nx') && given.has('xx'))) return SYNTAX_ERROR;
-  const add = ['ZADD', ...argv.slice(1, from)];
+  const add = ['zadd', ...argv.slice(1, from)];
   for (let at = from; at < argv.length; at += 3) {
     const point = readPoint(argv[at], argv[at + 1]);
     if (!isPoint(point)) return point;

@@ -84,12 +84,16 @@ function trimNow(ctx: Context, stream: StreamValue, trim: Trim): number {
   return removed;
 }
 
+/** The first ID of the first node, whether or not its entry is still there. REDIS: t_stream.c streamGetEdgeID */
+function firstEverId({ nodes: [first] }: StreamValue): StreamId {
+  return first === undefined ? ID_MAX : first.master.id;
+}
+
 /** The same trim with its outcome instead of `~`. REDIS: streamRewriteApproxSpecifier, streamRewriteTrimArgument */
 function exactly(argv: readonly string[], thresholdAt: number, stream: StreamValue, trim: Trim): string[] {
   const exact = argv.slice();
   exact[thresholdAt - 1] = '=';
-  exact[thresholdAt] =
-    trim.maxLength === null ? formatId(stream.length === 0 ? ID_MAX : stream.firstId) : String(stream.length);
+  exact[thresholdAt] = trim.maxLength === null ? formatId(firstEverId(stream)) : String(stream.length);
   return exact;
 }
 
