@@ -106,7 +106,10 @@ function readOption(argv: readonly string[], at: number, read: Reading, xadd: bo
   return parseOpenId(word) !== null || parseId(word, 0, true) !== null ? 'id' : BAD_ID;
 }
 
+const NO_TRIM: TrimArguments = Object.freeze({ trim: null, thresholdAt: 0, noMkStream: false, end: 2 });
+
 export function readTrimArguments(ctx: Context, argv: readonly string[], xadd: boolean): TrimArguments | ErrorReply {
+  if (xadd && argv[2] === '*') return NO_TRIM;
   const read: Reading = {
     maxLength: null,
     minId: null,

@@ -41,11 +41,14 @@ function hasFieldsOf(master: StreamEntry, fields: readonly string[]): boolean {
   return true;
 }
 
+function deltaBytes(part: number | bigint, of: number | bigint): number {
+  if (typeof part === 'number' && typeof of === 'number' && part >= of) return integerEntryBytes(part - of);
+  return listpackEntryBytes(idDelta(part, of));
+}
+
 /** What an entry adds to the listpack of a node: flags, ID relative to the master, fields unless shared, values, count. */
 function entryBytes(id: StreamId, fields: readonly string[], master: StreamEntry): number {
-  const ms = listpackEntryBytes(idDelta(id.ms, master.id.ms));
-  const seq = listpackEntryBytes(idDelta(id.seq, master.id.seq));
-  let bytes = 2 + ms + seq;
+  let bytes = 2 + deltaBytes(id.ms, master.id.ms) + deltaBytes(id.seq, master.id.seq);
   const isSame = hasFieldsOf(master, fields);
   for (let i = isSame ? 1 : 0; i < fields.length; i += isSame ? 2 : 1) bytes += listpackEntryBytes(fields[i] as string);
   if (isSame) return bytes + integerEntryBytes(fields.length / 2 + SAME_FIELDS_OVERHEAD);

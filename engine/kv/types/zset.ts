@@ -115,12 +115,34 @@ export function toSkiplist(ctx: Context, zset: ZsetValue): void {
 
 /** Gives a member that is there, in an owned set, another score. */
 export function zsetRescore(zset: ZsetValue, old: number, score: number, member: string): void {
-  if (zset.encoding === 'listpack') {
-    removePacked(zset.data, memberAt(zset.data, member));
-    return insertPacked(zset.data, score, member);
-  }
+  if (zset.encoding === 'listpack') return movePacked(zset.data, score, member);
   skiplistUpdate(zset.data, old, score, member);
   dictSet(zset.scores, member, score);
+}
+
+/** Shifts the pairs between the old place and the new one: no array is cut or made. */
+function movePacked(pack: Listpack, score: number, member: string): void {
+  const { items } = pack;
+  const text = packedScore(score);
+  let at = memberAt(pack, member);
+  pack.bytes += listpackEntryBytes(text) - listpackEntryBytes(items[at + 1] as string);
+  for (; at + 2 < items.length && follows(items, at + 2, score, member) < 0; at += 2) {
+    items[at] = items[at + 2] as string;
+    items[at + 1] = items[at + 3] as string;
+  }
+  for (; at > 0 && follows(items, at - 2, score, member) > 0; at -= 2) {
+    items[at] = items[at - 2] as string;
+    items[at + 1] = items[at - 1] as string;
+  }
+  items[at] = member;
+  items[at + 1] = text;
+}
+
+/** Below 0 when the pair at a place stands before (score, member), above 0 when after. */
+function follows(items: readonly string[], at: number, score: number, member: string): number {
+  const other = scoreOf(items[at + 1] as string);
+  if (other !== score) return other < score ? -1 : 1;
+  return (items[at] as string) < member ? -1 : 1;
 }
 
 function removePacked(pack: Listpack, at: number): void {
