@@ -133,6 +133,26 @@ describe('clients', () => {
     client.close();
   });
 
+  test('who asks for 600 MB in one breath gets them, and the server never holds them at once', async () => {
+    const client = await RespClient.connect(port());
+    await client.call('SET', 'mega', 'x'.repeat(1 << 20));
+    client.close();
+    const asked = 600;
+    const read = await new Promise<number>((resolve, reject) => {
+      const socket = connect(port(), '127.0.0.1');
+      let bytes = 0;
+      socket.on('data', (data) => {
+        bytes += data.length;
+        if (bytes === asked * ((1 << 20) + 12)) resolve(bytes);
+      });
+      socket.on('error', reject);
+      socket.write('GET mega\r\n'.repeat(asked));
+    });
+    expect(read).toBe(asked * ((1 << 20) + 12));
+    const peak = execFileSync('ps', ['-o', 'rss=', '-p', String(shared?.child.pid)], { encoding: 'utf8' });
+    expect(Number(peak)).toBeLessThan(500_000);
+  }, 60_000);
+
   test('ioredis: commands, pipelines, transactions, pub/sub', async () => {
     const redis = new Redis({ port: port(), host: '127.0.0.1', lazyConnect: true, enableReadyCheck: true });
     await redis.connect();

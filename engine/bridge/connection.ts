@@ -3,10 +3,10 @@ import type { CloseReason, ConnId, Frame } from '../sim/machine.ts';
 import type { Link, Session } from './protocol.ts';
 
 /**
- * A peer that leaves so much unread is not read from any more until it has taken half of it: what it asks for would
- * only pile up. A subscriber's limits close it instead, as it never asks.
+ * A peer that leaves so much unread is not read from any more until it has taken it: what it asks for would only pile
+ * up. A subscriber's limits close it instead, as it never asks.
  */
-const UNREAD_MAX = 256 * 1024 * 1024;
+const UNREAD_MAX = 64 * 1024 * 1024;
 
 export interface ConnectionEvents {
   frame(conn: ConnId, frame: Frame): void;
@@ -37,7 +37,9 @@ export class Connection implements Link {
     this.events = events;
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => {
-      if (this.live) session.receive(chunk, this);
+      if (!this.live) return;
+      session.receive(chunk, this);
+      if (session.stalled) socket.pause();
     });
     socket.on('end', () => this.over('fin'));
     socket.on('error', () => this.over('reset'));
@@ -97,6 +99,7 @@ export class Connection implements Link {
       return;
     }
     if (socket.writableLength > 0) this.bound(now);
+    else this.goOn();
   }
 
   /** REDIS: networking.c checkClientOutputBufferLimits */
@@ -113,7 +116,15 @@ export class Connection implements Link {
 
   private drained(): void {
     this.softSince = 0;
-    if (this.live && this.socket.isPaused()) this.socket.resume();
+    this.goOn();
+  }
+
+  /** All was taken: commands that had to wait run, and more may come. */
+  private goOn(): void {
+    const { session, socket } = this;
+    if (!this.live) return;
+    if (session.stalled) session.resume(this);
+    if (!session.stalled && socket.isPaused()) socket.resume();
   }
 
   /** Ends at once, without the rest. */

@@ -15,8 +15,12 @@ export interface Link {
 
 /** One connection's codec in both directions. */
 export interface Session {
-  /** Takes what was read. The memory is used again as soon as this returns. */
+  /** Takes what was read, and its memory for good. */
   receive(chunk: Uint8Array, link: Link): void;
+  /** Goes on with what `receive` has left because too much was to be written. */
+  resume(link: Link): void;
+  /** True while there is something to resume. */
+  readonly stalled: boolean;
   /** Adds a frame of the machine to what is to be written. */
   send(frame: Frame): void;
   /** Bytes added and not taken. */

@@ -14,6 +14,8 @@ const MEGABYTE = 1024 * 1024;
 /** REDIS: config.c client-output-buffer-limit, its defaults for normal and pubsub clients */
 const NORMAL: OutputLimits = { hard: 0, soft: 0, softSeconds: 0 };
 const PUBSUB: OutputLimits = { hard: 32 * MEGABYTE, soft: 8 * MEGABYTE, softSeconds: 60 };
+/** So much answered and not written, and further commands wait: a short one can ask for much. */
+const ANSWERED_MAX = 16 * MEGABYTE;
 /** A query buffer beyond this closes the connection. REDIS: client-query-buffer-limit */
 const QUERY_MAX = 1024 * MEGABYTE;
 /** Replies are collected in memory of this size; a larger one that was needed once is given back. */
@@ -25,13 +27,25 @@ const SUBSCRIBING = new Set(['subscribe', 'psubscribe', 'ssubscribe']);
 
 class RespSession implements Session {
   limits: OutputLimits = NORMAL;
+  stalled = false;
   private readonly parser = new RequestParser(nativeText);
   private readonly encoder = new ReplyEncoder(new ByteWriter(WRITER_BYTES, nativeText));
 
   receive(chunk: Uint8Array, link: Link): void {
+    this.parser.feed(chunk);
+    this.resume(link);
+  }
+
+  resume(link: Link): void {
     const { parser } = this;
-    parser.feed(chunk);
-    for (let argv = parser.next(); argv !== null; argv = parser.next()) link.frame(argv);
+    this.stalled = false;
+    for (let argv = parser.next(); argv !== null; argv = parser.next()) {
+      link.frame(argv);
+      if (this.pending > ANSWERED_MAX) {
+        this.stalled = true;
+        return;
+      }
+    }
     if (parser.error !== null) link.refuse(encodeReply({ kind: 'error', text: `ERR ${parser.error}` }));
     else if (parser.pending > QUERY_MAX) link.refuse(new Uint8Array(0));
   }
