@@ -1,14 +1,14 @@
 import { NOT_AN_INTEGER, WRONG_TYPE } from '../errors.ts';
 import type { Context, Runs } from '../command.ts';
 import { NOTIFY } from '../command.ts';
-import { compareIds, formatId, ID_MIN } from '../encodings/stream-id.ts';
+import { compareIds, formatId, ID_MIN, parseId } from '../encodings/stream-id.ts';
 import { parseCount } from '../numbers.ts';
 import type { StreamConsumer, StreamGroup, StreamId, StreamPending, StreamValue } from '../value.ts';
 import type { ErrorReply, Reply } from '../../wire/reply.ts';
 import { error, OK } from '../../wire/reply.ts';
 import { isWord } from './arguments.ts';
 import { newStream } from './stream.ts';
-import { isId, strictId } from './stream-arguments.ts';
+import { BAD_ID, isId, strictId } from './stream-arguments.ts';
 
 /*
  * Consumer groups: a place in the stream shared by consumers, and the entries they were given and have not
@@ -227,7 +227,9 @@ function setId(ctx: Context, argv: readonly string[]): Reply {
   if ('kind' in options) return options;
   return onGroup(ctx, argv, (stream, group) => {
     if (argv.length !== 5 && argv.length !== 7) return subcommandSyntax(argv);
-    const lastId = groupStart(stream, argv[4] as string);
+    const text = argv[4] as string;
+    // Alone among all IDs of streams this one may be `-` or `+`.
+    const lastId = text === '$' ? stream.lastId : (parseId(text, 0, false) ?? BAD_ID);
     if (!isId(lastId)) return lastId;
     group.lastId = lastId;
     group.entriesRead = options.entriesRead;
