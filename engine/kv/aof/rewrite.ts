@@ -1,5 +1,5 @@
-import { formatDouble } from '../../wire/reply.ts';
 import { ByteWriter } from '../../wire/byte-writer.ts';
+import { formatDouble } from '../../wire/reply.ts';
 import { writeBulk, writeCommand } from '../../wire/resp-request.ts';
 import type { RdbSource } from '../codec.ts';
 import { dictEach, dictGet } from '../dict.ts';
