@@ -99,6 +99,7 @@ export function forkBroker(b: BrokerState): BrokerState {
     connections: new Map(b.connections),
     metadata: forkRecordFile(b.metadata),
     store: forkStore(b.store),
+    indexes: new Map(b.indexes),
     alarms: { ...b.alarms },
     parked: b.parked.slice(),
     due: clone(b.due),

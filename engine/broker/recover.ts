@@ -66,6 +66,7 @@ export function bootBroker(config: BrokerConfig, disk: DiskView, out: BrokerOut)
     connections: new Map(),
     metadata: recordFile(METADATA_FILE, 0),
     store: messageStore(),
+    indexes: new Map(),
     alarms: { memory: false, disk: false },
     memoryUsed: 0,
     unacked: 0,
@@ -285,6 +286,7 @@ function recoverMessages(b: BrokerState, disk: DiskView, out: BrokerOut): number
     for (const name of vhost.queues.keys()) {
       const queue = touchQueue(vhost, name) as Queue;
       wanted.add(indexFile(queue.id));
+      b.indexes.set(indexFile(queue.id), { vhost: vhost.name, queue: name });
       const bytes = disk.read(indexFile(queue.id));
       if (bytes !== null) copies += recoverQueue(b, vhost, queue, bytes, bodies, out);
       scheduleExpiry(queue, out);

@@ -260,6 +260,8 @@ export interface BrokerState {
   connections: Map<ConnId, Connection>;
   metadata: RecordFile;
   store: MessageStore;
+  /** Whose each index file is. */
+  indexes: Map<string, { readonly vhost: string; readonly queue: string }>;
   alarms: Alarms;
   /** Bytes of all bodies in queues, and an allowance for each copy. */
   memoryUsed: number;

@@ -175,6 +175,7 @@ export function declareQueue(b: BrokerState, vhost: Vhost, spec: QueueSpec, out:
   const queue = addQueue(vhost, spec, ++b.lastQueue, 0, false, out);
   if (spec.durable) {
     const { name, autoDelete, owner } = spec;
+    b.indexes.set(indexFile(queue.id), { vhost: vhost.name, queue: name });
     writeMetadata(
       b,
       {
@@ -310,6 +311,7 @@ export function removeQueue(b: BrokerState, vhost: Vhost, queue: Queue, why: str
   );
   vhost.queues.delete(queue.name);
   if (queue.index !== null) {
+    b.indexes.delete(indexFile(queue.id));
     if (queue.index.file.length > 0) out.remove(indexFile(queue.id), cause);
     writeMetadata(b, { op: 'queue.delete', vhost: vhost.name, name: queue.name }, out, cause);
   }

@@ -87,11 +87,10 @@ function landFlight(b: BrokerState, queue: Queue, flight: Flight, file: string, 
 
 /** The queue whose index that file is. */
 function indexOwner(b: BrokerState, file: string): Queue | null {
-  for (const vhost of b.vhosts.values()) {
-    for (const queue of vhost.queues.values())
-      if (queue.index?.file.name === file) return touchQueue(vhost, queue.name) ?? null;
-  }
-  return null;
+  const place = b.indexes.get(file);
+  const vhost = place === undefined ? undefined : b.vhosts.get(place.vhost);
+  const queue = vhost === undefined || place === undefined ? undefined : touchQueue(vhost, place.queue);
+  return queue?.index?.file.name === file ? queue : null;
 }
 
 /** A sync of an index or of the message store has come back. */
