@@ -78,13 +78,22 @@ function on(state: KvState, stimulus: Stimulus, out: Out<KvFact>): void {
     state.deferred.push(stimulus);
     return;
   }
-  const turn = new Turn(state, out, COMMANDS, nobody);
+  const turn = turnFor(state, out);
   handle(turn, stimulus);
   if (waiting && !waits(state)) {
     release(turn);
     while (state.deferred.length > 0 && !waits(state)) handle(turn, state.deferred.shift() as Stimulus); // not empty
   }
   finish(turn);
+}
+
+/** A machine runs to completion and never inside another, so one object serves every stimulus of every server. */
+let spare: Turn | null = null;
+
+function turnFor(state: KvState, out: Out<KvFact>): Turn {
+  if (spare === null) spare = new Turn(state, out, COMMANDS, nobody);
+  else spare.begin(state, out, COMMANDS, nobody);
+  return spare;
 }
 
 /** Stands for "no client" in a turn in which none has spoken yet. Never written. */
