@@ -1,6 +1,6 @@
 import { utf8Decode, utf8Encode } from '../base/bytes.ts';
 import type { Field, FieldTable, FieldValue } from '../wire/amqp-methods.ts';
-import { VERSION } from './connection.ts';
+import { VERSION } from './handshake.ts';
 import { EXCHANGE_KINDS } from './exchanges/registry.ts';
 import { fromBase64 } from './password.ts';
 import { changePolicy, policyFault } from './policy.ts';

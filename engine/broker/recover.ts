@@ -2,7 +2,7 @@ import type { DiskView } from '../sim/machine.ts';
 import { touchQueue } from './access.ts';
 import type { BrokerConfig } from './config.ts';
 import { runsOf } from './confirm.ts';
-import { VERSION } from './connection.ts';
+import { VERSION } from './handshake.ts';
 import { RUNS_MAX } from './facts.ts';
 import { hashPassword, saltOf } from './password.ts';
 import { alternateOf, applyPolicies, exchangePolicy } from './policy.ts';

@@ -1,5 +1,5 @@
 import { touchConnection } from './access.ts';
-import { closeChannelFor } from './connection.ts';
+import { closeChannelFor } from './farewell.ts';
 import { refuse } from './refusal.ts';
 import type { BrokerOut, BrokerState } from './state.ts';
 import { tapeFirst } from './tape.ts';
