@@ -1,7 +1,15 @@
 import { bindingId, exchangeId, type Lights, lightsOf, queueId } from './lights.ts';
 import { moversOf, returnsOf } from './movers.ts';
 import { cell, headOf, tailOf } from './pages.ts';
-import { type BrokerScene, type ConsumerScene, COPY, type NodeScene, type QueueScene, type Scene } from './scene.ts';
+import {
+  type BrokerScene,
+  type ConsumerScene,
+  COPY,
+  type NodeScene,
+  type PublisherScene,
+  type QueueScene,
+  type Scene,
+} from './scene.ts';
 import { text } from './text.ts';
 import { shown } from './text-values.ts';
 import { copyToken, groupNumber } from './tokens.ts';
@@ -168,8 +176,13 @@ function exchangesOf(broker: BrokerScene, window: BrokerWindow, bindings: readon
   return views;
 }
 
+/** Whoever has published; and publishers that are connected and have not yet. */
 function publishersOf(scene: Scene, broker: BrokerScene): PublisherView[] {
-  return [...broker.publishers].map(([node, publisher]) => ({
+  const silent = [...scene.conns.values()]
+    .filter(({ from, to }) => to === broker.node && scene.nodes.get(from)?.machine === 'publisher')
+    .filter(({ from }) => !broker.publishers.has(from))
+    .map(({ from }): [string, PublisherScene] => [from, { sent: 0, exchanges: [], groups: [] }]);
+  return [...broker.publishers, ...silent].map(([node, publisher]) => ({
     id: node,
     name: node,
     keys: publisher.groups.map((group) => ({

@@ -14,7 +14,7 @@ import { timelineView } from './time-view.ts';
 
 /** The work-queue world under load: as many messages as the workers can take. */
 function loadedWork(): WorldSpec {
-  const spec = worldNamed('broker-work') as WorldSpec;
+  const spec = worldNamed('broker-near') as WorldSpec;
   const nodes = spec.nodes.map((node) => {
     const config = node.config as Record<string, unknown>;
     if (node.machine === 'publisher') return { ...node, config: { ...config, rate: 2000 } };

@@ -123,7 +123,7 @@ describe('a Redis server that syncs every second', () => {
 
 describe('a work queue', () => {
   it('tells why a message was delivered twice, down to noAck: false', () => {
-    const simulation = begin(world('broker-work'));
+    const simulation = begin(world('broker-near'));
     const heldNow = () =>
       brokerView(simulation.folded, 'rabbit')?.consumers.find((one) => one.name === 'worker-2')?.held[0];
     simulation.advance({ at: 9_000_000, when: () => heldNow() !== undefined });
@@ -146,7 +146,7 @@ describe('a work queue', () => {
   });
 
   it('loses with automatic acknowledgement what a killed consumer held', () => {
-    const spec = world('broker-work');
+    const spec = world('broker-near');
     const nodes = spec.nodes.map((node) =>
       node.id.startsWith('worker') ? { ...node, config: { ...(node.config as object), ack: 'automatic' } } : node,
     );

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { WORLDS, worldNamed, worldOf } from './worlds.ts';
 
-const header = { world: 'broker-work', seed: null, with: [], without: [] };
+const header = { world: 'broker-near', seed: null, with: [], without: [] };
 
 describe('a world that a script begins with', () => {
   test('is one of the named', () => {
-    expect(worldOf(header)).toEqual(worldNamed('broker-work'));
+    expect(worldOf(header)).toEqual(worldNamed('broker-near'));
     expect(worldNamed('__proto__')).toBeNull();
     expect(() => worldOf({ ...header, world: 'nowhere' })).toThrow('there is no world called nowhere');
   });
@@ -19,7 +19,7 @@ describe('a world that a script begins with', () => {
   });
 
   test('cannot be told of nodes it does not have', () => {
-    expect(() => worldOf({ ...header, without: ['nobody'] })).toThrow('world broker-work has no node nobody');
+    expect(() => worldOf({ ...header, without: ['nobody'] })).toThrow('world broker-near has no node nobody');
   });
 });
 

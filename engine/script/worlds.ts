@@ -22,12 +22,16 @@ const KV_ONE: WorldSpec = {
   ],
 };
 
+/** As far as from one region to the next: long enough that a message can be seen on its way. */
+const FAR = { latency: 30_000 } as const;
+
 const ORDERS = 'declare queue name=orders durable=true';
 
 /** One broker with a queue of work: a shop that publishes, two workers, and somebody at a prompt. */
 const BROKER_WORK: WorldSpec = {
   name: 'broker-work',
   seed: 1,
+  link: FAR,
   nodes: [
     { id: 'rabbit', machine: 'broker', config: { heartbeat: 60 } },
     {
@@ -40,6 +44,9 @@ const BROKER_WORK: WorldSpec = {
     { id: 'admin', machine: 'broker-prompt', config: { server: 'rabbit', queues: ['orders'] } },
   ],
 };
+
+/** The same in one room, where the way there and back takes a millisecond. */
+const BROKER_NEAR: WorldSpec = { ...BROKER_WORK, name: 'broker-near', link: {} };
 
 function worker(id: string, takes: number): NodeSpec {
   return { id, machine: 'consumer', config: { server: 'rabbit', queues: ['orders'], takes, topology: [ORDERS] } };
@@ -61,6 +68,7 @@ const EAGER = {
 const HOME: WorldSpec = {
   name: 'home',
   seed: 7,
+  link: FAR,
   nodes: [
     { id: 'broker', machine: 'broker', config: { heartbeat: 2 } },
     {
@@ -84,7 +92,7 @@ const HOME: WorldSpec = {
   ],
 };
 
-export const WORLDS: readonly WorldSpec[] = [KV_ONE, BROKER_WORK, HOME];
+export const WORLDS: readonly WorldSpec[] = [KV_ONE, BROKER_WORK, BROKER_NEAR, HOME];
 
 /** The world of that name, or null. */
 export function worldNamed(name: string): WorldSpec | null {

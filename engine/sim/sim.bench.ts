@@ -10,9 +10,9 @@ import { type Fold, NO_FOLD, Simulation } from './simulation.ts';
 import type { WorldSpec } from './spec.ts';
 import { createWorld } from './world.ts';
 
-/** The world `broker-work` under load: a thousand messages a second through both workers. */
+/** The world `broker-near` under load: a thousand messages a second through both workers. */
 function loadedWork(): WorldSpec {
-  const spec = worldNamed('broker-work') as WorldSpec;
+  const spec = worldNamed('broker-near') as WorldSpec;
   const settings: Readonly<Record<string, unknown>> = {
     shop: { rate: 1000 },
     'worker-1': { takes: 1000, prefetch: 10 },
@@ -31,7 +31,7 @@ function ranTo<S>(fold: Fold<S>, step: number): Simulation<S> {
 }
 
 const bench: Bench = async (report) => {
-  report.heading('Steps of the world broker-work under load');
+  report.heading('Steps of the world broker-near under load');
   const steps = 20_000;
   const options = { units: steps, unit: 'step' };
   await report.measure('kernel alone, nobody observes', () => runKernel(steps, false), options);
