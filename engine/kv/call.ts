@@ -215,6 +215,7 @@ export function call(turn: Turn, spec: CommandSpec, run: ServerRun, argv: readon
   turn.forced = false;
   turn.prevented = false;
   turn.extraMicros = 0;
+  if (turn.depth === 0) turn.innerMicros = 0;
   const observed = turn.out.observed && !turn.loading;
   if (observed) {
     turn.events = [];
@@ -226,7 +227,8 @@ export function call(turn: Turn, spec: CommandSpec, run: ServerRun, argv: readon
   turn.depth--;
   client.lastCommand = spec.name;
   const took = costOf(turn);
-  if (took > 0 && turn.depth === 0) turn.out.busy(took);
+  if (turn.depth > 0) turn.innerMicros += state.settings.commandMicros + turn.extraMicros;
+  else if (took > 0) turn.out.busy(took);
   finishStats(turn, spec, reply, took, argv);
   turn.fact = observed ? noteExecuted(turn, spec, dbIndex, argv, reply, took) : 0;
   if (observed && turn.dirty > 0) turn.acknowledged = turn.fact;
@@ -244,10 +246,11 @@ export function call(turn: Turn, spec: CommandSpec, run: ServerRun, argv: readon
   return reply;
 }
 
-/** What the thread was taken for. Commands inside EXEC cost through their elements and themselves. */
+/** What the thread was taken for; for EXEC and scripts with all that ran inside. */
 function costOf(turn: Turn): Micros {
   const { commandMicros, elementNanos } = turn.state.settings;
-  return commandMicros + Math.floor((turn.scanned * elementNanos) / 1000) + turn.extraMicros;
+  const inner = turn.depth === 0 ? turn.innerMicros : 0;
+  return commandMicros + Math.floor((turn.scanned * elementNanos) / 1000) + turn.extraMicros + inner;
 }
 
 function finishStats(

@@ -3,7 +3,7 @@ import { Rig } from './rig.ts';
 
 describe('expiry', () => {
   test('a key is gone at its time for whoever asks, whether or not the cycle has come by', () => {
-    const rig = new Rig({ observed: true });
+    const rig = new Rig({ observed: true, parameters: { 'enable-debug-command': 'yes' } });
     const conn = rig.open();
     rig.ask(conn, 'DEBUG', 'SET-ACTIVE-EXPIRE', '0');
     rig.ask(conn, 'SET', 'k', 'v', 'PX', '50');
@@ -103,5 +103,25 @@ describe('blocked clients', () => {
     expect(rig.exchange(two, ['SET', 'k', 'v'])).toEqual([]);
     rig.pass(101_000);
     expect(rig.take(two)).toEqual([{ kind: 'simple', text: 'OK' }]);
+  });
+});
+
+describe('the one thread', () => {
+  test('is taken for each command and each element it looks at, inside a transaction too', () => {
+    const rig = new Rig({ commandMicros: 10, elementNanos: 1000, parameters: { 'enable-debug-command': 'yes' } });
+    const conn = rig.open();
+    const cost = (...argv: string[]): number => {
+      rig.busyFor = 0;
+      rig.ask(conn, ...argv);
+      return rig.busyFor;
+    };
+    expect(cost('SET', 'k', 'v')).toBe(10);
+    for (let i = 0; i < 99; i++) rig.ask(conn, 'SET', `k${i}`, 'v');
+    expect(cost('KEYS', '*')).toBe(110);
+    expect(cost('DEBUG', 'SLEEP', '0.5')).toBe(500_010);
+    rig.ask(conn, 'MULTI');
+    rig.ask(conn, 'KEYS', '*');
+    rig.ask(conn, 'GET', 'k');
+    expect(cost('EXEC')).toBe(130);
   });
 });

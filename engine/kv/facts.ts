@@ -123,7 +123,10 @@ export type KvFact =
       readonly expired: number;
       readonly keysWithTtl: number;
     }
-  /** A write stands in the AOF buffer of this iteration: it will be bytes [from, to) of `file`. */
+  /**
+   * A write stands in the AOF buffer of this iteration: it will be bytes [from, to) of `file`. A transaction's MULTI and
+   * EXEC belong to its last write, which so has several ranges: it is safe when all of them are.
+   */
   | {
       readonly kind: 'kv.propagated';
       readonly write: Seq;

@@ -71,6 +71,8 @@ export class Turn implements Context {
   acknowledged: Seq | null = null;
   /** A cost beyond the usual one: DEBUG SLEEP. */
   extraMicros = 0;
+  /** What the commands inside this one took, besides their elements. */
+  innerMicros = 0;
 
   /** Replies of this iteration, sent when the AOF was written. */
   outbox: HeldReply[] = [];
@@ -108,6 +110,7 @@ export class Turn implements Context {
     this.fact = 0;
     this.acknowledged = null;
     this.extraMicros = 0;
+    this.innerMicros = 0;
     if (this.outbox.length > 0) this.outbox = [];
     this.direct = state.aof.status === 'off' && !out.observed && state.held.length === 0;
   }
