@@ -59,7 +59,7 @@ const bench: Bench = async (report) => {
   for (const [name, unit, make] of WORK) {
     const out = door();
     const config = kvMachine.readConfig({ parameters: { save: '' } });
-    const state = kvMachine.boot(config, { files: [], read: () => null }, out) as KvState;
+    const state = kvMachine.boot(config, { files: [], read: () => null }, out);
     kvMachine.on(state, { kind: 'opened', conn: 1, peer: 'bench', accepted: true }, out);
     const commands = Array.from({ length: 4 * BATCH }, (_, i) =>
       make((i * 7919) % KEYS, randomBelow(rng, KEYS)).map((word) => Buffer.from(word, 'latin1').toString('latin1')),

@@ -12,7 +12,7 @@ export interface Cell {
   readonly step: number;
 }
 
-export interface Area {
+interface Area {
   readonly west: number;
   readonly east: number;
   readonly south: number;
@@ -43,7 +43,7 @@ export function bitsOf({ column, row, step }: Cell): number {
 }
 
 /** The cell with these bits, cut 26 times. */
-export function cellOfScore(score: number): Cell {
+function cellOfScore(score: number): Cell {
   let rest = Math.max(0, Math.trunc(score));
   let [column, row] = [0, 0];
   for (let bit = 1; rest > 0; bit *= 2) {
@@ -55,7 +55,7 @@ export function cellOfScore(score: number): Cell {
   return { column, row, step: STEP_MAX };
 }
 
-export function areaOf({ column, row, step }: Cell): Area {
+function areaOf({ column, row, step }: Cell): Area {
   const cells = 2 ** step;
   const [wide, high] = [2 * LONGITUDE_MAX, 2 * LATITUDE_MAX];
   return {

@@ -52,7 +52,7 @@ const MASK = 0xffffffffffffffffn;
 const M = 0xc6a4a7935bd1e995n;
 
 /** The hash Redis uses, with Redis's seed. Austin Appleby's MurmurHash64A. */
-export function murmur64(text: string, seed = 0xadc83b19n): bigint {
+function murmur64(text: string, seed = 0xadc83b19n): bigint {
   let h = seed ^ ((BigInt(text.length) * M) & MASK);
   const whole = text.length & ~7;
   for (let at = 0; at < whole; at += 8) {

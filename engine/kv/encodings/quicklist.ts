@@ -89,7 +89,7 @@ interface Place {
 }
 
 /** The place of `index` (from 0, or from -1 backwards), or null when out of range; walks from the nearer end. */
-export function quicklistPlace(list: ListValue, index: number): Place | null {
+function quicklistPlace(list: ListValue, index: number): Place | null {
   const from = index < 0 ? list.count + index : index;
   if (from < 0 || from >= list.count) return null;
   const nodes = list.nodes;

@@ -291,7 +291,7 @@ export interface SkiplistNodeView {
 }
 
 /** One step of a search: from the node of a rank (-1 is the head) along a lane. `down` when it took the lane below. */
-export interface SkiplistSearchStep {
+interface SkiplistSearchStep {
   readonly rank: number;
   readonly lane: number;
   readonly down: boolean;

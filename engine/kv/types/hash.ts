@@ -16,7 +16,7 @@ import { EMPTY_SCAN, scanCursor, scanDict, scanOptions, scanPacked } from './sca
  */
 
 /** An empty hash, owned by the state. */
-export function newHash(ctx: Context): HashValue {
+function newHash(ctx: Context): HashValue {
   const data: Listpack = { items: [], bytes: LISTPACK_EMPTY_BYTES };
   return { type: 'hash', encoding: 'listpack', owner: ctx.owner, lru: ctx.newLru(), data };
 }
@@ -65,7 +65,7 @@ function toHashtable(ctx: Context, hash: HashValue): Dict<string> {
 }
 
 /** Removes a field of an owned hash; false when it was not there. */
-export function hashDelete(hash: HashValue, field: string): boolean {
+function hashDelete(hash: HashValue, field: string): boolean {
   if (hash.encoding === 'hashtable') return dictDelete(hash.data, field) !== undefined;
   const { data } = hash;
   const at = fieldAt(data.items, field);

@@ -21,7 +21,7 @@ export function scanCursor(text: string): number | ErrorReply {
   return Number(BigInt.asUintN(31, exact));
 }
 
-export interface ScanOptions {
+interface ScanOptions {
   readonly count: number;
   readonly pattern: string | null;
 }

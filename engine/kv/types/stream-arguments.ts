@@ -43,7 +43,7 @@ export function bound(
 }
 
 /** What XADD and XTRIM have in common. */
-export interface TrimArguments {
+interface TrimArguments {
   readonly trim: Trim | null;
   /** Where the threshold stands, for what is propagated. */
   readonly thresholdAt: number;

@@ -100,7 +100,7 @@ function insertLinked(ctx: Context, zset: ZsetValue, score: number, member: stri
 }
 
 /** Changes the encoding for good. REDIS: t_zset.c zsetConvert */
-export function toSkiplist(ctx: Context, zset: ZsetValue): void {
+function toSkiplist(ctx: Context, zset: ZsetValue): void {
   if (zset.encoding === 'skiplist') return;
   const { items } = zset.data;
   const data = emptySkiplist();

@@ -37,7 +37,7 @@ export class EngineServer {
     this.rng = rngFrom(seed, 'server');
     this.out = this.door();
     const config = kvMachine.readConfig({ parameters: { save: '', ...parameters }, epochMs });
-    this.state = kvMachine.boot(config, EMPTY_DISK, this.out) as KvState;
+    this.state = kvMachine.boot(config, EMPTY_DISK, this.out);
     this.answerDisk();
   }
 

@@ -205,7 +205,7 @@ export function fromTemplates(templates: readonly Template[]): Generator {
   };
 }
 
-export const COMMON: readonly Template[] = [
+const COMMON: readonly Template[] = [
   [2, 'DEL $l'],
   [2, 'DEL $h'],
   [2, 'DEL $s'],
@@ -219,7 +219,7 @@ export const COMMON: readonly Template[] = [
   [1, 'SET $l $v'],
 ];
 
-export const LISTS: readonly Template[] = [
+const LISTS: readonly Template[] = [
   [10, 'LPUSH $l *$v'],
   [10, 'RPUSH $l *$v'],
   [2, 'LPUSHX $l *$v'],
@@ -242,7 +242,7 @@ export const LISTS: readonly Template[] = [
   [2, 'LMPOP $i $l $lr'],
 ];
 
-export const HASHES: readonly Template[] = [
+const HASHES: readonly Template[] = [
   [10, 'HSET $h *$f_$v'],
   [3, 'HMSET $h *$f_$v'],
   [3, 'HSETNX $h $f $v'],
@@ -265,7 +265,7 @@ export const HASHES: readonly Template[] = [
   [1, 'HRANDFIELD $h -$c', 'any'],
 ];
 
-export const SETS: readonly Template[] = [
+const SETS: readonly Template[] = [
   [10, 'SADD $s *$v'],
   [6, 'SADD $s *$n'],
   [6, 'SADD $s *$m'],
@@ -291,7 +291,7 @@ export const SETS: readonly Template[] = [
   [1, 'SPOP $s 0', 'unordered'],
 ];
 
-export const ZSETS: readonly Template[] = [
+const ZSETS: readonly Template[] = [
   [14, 'ZADD $z *$d_$m'],
   [8, 'ZADD $y 0 $m 0 $m'],
   [4, 'ZADD $z ?NX ?XX ?GT ?LT ?CH ?INCR $d $m'],
@@ -337,7 +337,7 @@ export const ZSETS: readonly Template[] = [
   [1, 'ZRANDMEMBER $z $c ?WITHSCORES', 'size'],
 ];
 
-export const STREAMS: readonly Template[] = [
+const STREAMS: readonly Template[] = [
   [20, 'XADD $x $new $f $v'],
   [8, 'XADD $x $new *$f_$v'],
   [3, 'XADD $x NOMKSTREAM $new $f $v'],
@@ -382,7 +382,7 @@ export const STREAMS: readonly Template[] = [
   [1, 'OBJECT ENCODING $x'],
 ];
 
-export const HLLS: readonly Template[] = [
+const HLLS: readonly Template[] = [
   [20, 'PFADD $p *$v'],
   [10, 'PFADD $p *$m'],
   [8, 'PFCOUNT $p'],
@@ -397,7 +397,7 @@ export const HLLS: readonly Template[] = [
   [1, 'SET $p $v'],
 ];
 
-export const GEOS: readonly Template[] = [
+const GEOS: readonly Template[] = [
   [12, 'GEOADD $g $lonlat $m ?$lonlat_$m'],
   [3, 'GEOADD $g ?NX ?XX ?CH $lonlat $m'],
   [4, 'GEOPOS $g *$m'],
