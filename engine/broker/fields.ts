@@ -1,4 +1,3 @@
-import { equal } from '../base/equal.ts';
 import type { Field, FieldTable, FieldValue } from '../wire/amqp-methods.ts';
 
 /* Field tables: looking things up, comparing, and the text RabbitMQ gives them in its errors. */
@@ -33,11 +32,6 @@ export function integerOf(field: FieldValue | undefined): number | undefined {
 /** The table with `field` in the place of the one of its key, or first. RABBITMQ: rabbit_misc set_table_value */
 export function withField(table: FieldTable, field: Field): FieldTable {
   return [...table.filter((other) => other.key !== field.key), field];
-}
-
-/** Same keys and values of the same types, in whatever order. */
-export function sameTable(a: FieldTable, b: FieldTable): boolean {
-  return a.length === b.length && equal(sorted(a), sorted(b));
 }
 
 function sorted(table: FieldTable): Field[] {

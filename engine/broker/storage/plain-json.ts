@@ -1,4 +1,4 @@
-import { byteStringOf, bytesOf } from '../../base/bytes.ts';
+import { byteStringOf } from '../../base/bytes.ts';
 
 /* Plain data of byte strings as JSON, one byte a char; integers beyond the safe ones keep their digits. */
 
@@ -13,10 +13,6 @@ export function fromJsonText(text: string): unknown {
       ? BigInt(item.$integer)
       : item,
   );
-}
-
-export function toJsonBytes(value: unknown): Uint8Array {
-  return bytesOf(toJsonText(value));
 }
 
 export function fromJsonBytes(bytes: Uint8Array, from: number, to: number): unknown {

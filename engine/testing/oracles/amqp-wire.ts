@@ -78,6 +78,8 @@ const pause = (millis: number): Promise<void> => new Promise((resolve) => setTim
 export class WireClient {
   readonly lines: string[] = [];
   heardAt = 0;
+  /** Channels that the server has closed: there is no answer to wait for. */
+  readonly #closed = new Set<number>();
   readonly #name: string;
   readonly #socket: Socket;
   #rest: Buffer = Buffer.alloc(0);
@@ -129,8 +131,19 @@ export class WireClient {
   async say(said: Said): Promise<void> {
     const before = this.lines.length;
     this.#speak(said);
+    if (said.method === 'channel.open') this.#closed.delete(said.channel);
     const silent = said.fields['nowait'] === true || SILENT.has(said.method) || said.method.endsWith('-ok');
-    if (!silent) await this.#until(() => this.lines.length > before);
+    if (!silent && !this.#closed.has(said.channel)) await this.#until(() => this.lines.length > before);
+  }
+
+  /** Comes back when the channel has done all it was told; says nothing that would be recorded. */
+  async barrier(channel: number): Promise<void> {
+    if (this.#closed.has(channel)) return;
+    this.#method(channel, 'channel.flow', { active: true });
+    const answered = (line: string): boolean => line.includes('channel.flow-ok') || line.includes('.close ');
+    await this.#until(() => this.lines.some(answered));
+    const at = this.lines.findIndex((line) => line.includes('channel.flow-ok'));
+    if (at >= 0) this.lines.splice(at, 1);
   }
 
   async #until(heard: () => boolean): Promise<void> {
@@ -175,6 +188,8 @@ export class WireClient {
     const { channel, fields } = frame;
     if (type === METHOD_FRAME) {
       const method = NAMES.get(frame.id) as MethodName;
+      if (method === 'channel.close') this.#closed.add(channel);
+      if (method === 'channel.open-ok') this.#closed.delete(channel);
       if ('content' in METHODS[method]) this.#open.set(channel, { method, fields, properties: {}, left: 0, body: '' });
       else this.#line(frameLine(this.#name, channel, method, fields, {}, null));
       return;
