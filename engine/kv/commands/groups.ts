@@ -14,6 +14,7 @@ import { debugCommands } from './debug.ts';
 import { expireCommands } from './expire.ts';
 import { introspectionCommands } from './introspection.ts';
 import { keyCommands } from './keys.ts';
+import { lcsCommands } from './lcs.ts';
 import { persistenceCommands } from './persistence.ts';
 import { pubsubCommands } from './pubsub.ts';
 import { serverCommands } from './server.ts';
@@ -43,6 +44,7 @@ export const COMMANDS = commandTable([
   HYPERLOGLOG,
   keyCommands,
   LIST,
+  lcsCommands,
   persistenceCommands,
   pubsubCommands,
   SET,
