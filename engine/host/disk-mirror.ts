@@ -32,11 +32,16 @@ export class DiskMirror {
     const present = new Set<string>();
     for (const node of world.nodes.values()) {
       for (const [file, { synced, generation }] of node.disk.files) {
-        if (synced === 0) continue;
         const key = JSON.stringify([node.id, file]);
         present.add(key);
-        const mirrored = this.#files.get(key) ?? { node: node.id, file, generation, pieces: [] };
+        const known = this.#files.get(key);
+        const mirrored = known ?? { node: node.id, file, generation, pieces: [] };
         this.#files.set(key, mirrored);
+        // A name is metadata and there at once: a server that listed a file must find it, if empty.
+        if (known === undefined && synced === 0) {
+          deltas.push({ node: node.id, file, from: 0, bytes: new Uint8Array() });
+          continue;
+        }
         const appendedOnly = !sought && mirrored.generation === generation;
         mirrored.generation = generation;
         const delta = differenceOf(

@@ -174,6 +174,19 @@ describe('a session of the lab', () => {
     expect(answers(booted)).toEqual(['1) "1"\n2) (nil)']);
   });
 
+  it('can be booted from its disks before anything was synced to its newest file', async () => {
+    const env = environment();
+    const lab = await openKv(env);
+    lab.act('cli> SET unsynced 1');
+    play(lab, 0.1);
+    await lab.saver?.flush(lab.simulation, lab.t);
+    const { lab: booted } = await openLab({ kind: 'disks', of: 'lab:kv-one', session: 'boot' }, environment(env.store));
+    play(booted, 0.3);
+    booted.act('cli> DBSIZE');
+    play(booted, 0.1);
+    expect(answers(booted)).toEqual(['(integer) 0']);
+  });
+
   it('that cannot be read is refused in words and left alone', async () => {
     const env = environment();
     const head = { id: 'lab:kv-one', name: 'x', format: 1, savedAt: 1 };

@@ -190,7 +190,18 @@ async function finish(
   const lab = new Lab(simulation, saver, t, env.steadyClock);
   const nodes = [...simulation.world.nodes.values()].map(({ id, machine, config }) => ({ id, machine, config }));
   const forkedFrom = free ? null : wanted.id;
-  return { lab, opened: { name: spec.name, session: kept?.id ?? null, resumed, forkedFrom, t: lab.t, nodes } };
+  return {
+    lab,
+    opened: {
+      name: spec.name,
+      session: kept?.id ?? null,
+      resumed,
+      forkedFrom,
+      copyOf: kept?.copyOf ?? null,
+      t: lab.t,
+      nodes,
+    },
+  };
 }
 
 const copyOf = (kept: Kept, name: string): Kept => ({

@@ -17,6 +17,8 @@ import type { SavedStatus } from './session/saver.ts';
 import type { SessionHead, SessionId } from './session/store.ts';
 
 export type { KeyRow, KvQuery, KvView as KvAnswer, SkiplistNode, StructureView, TreeRow } from '../kv/views.ts';
+export type { SavedStatus } from './session/saver.ts';
+export type { SessionHead } from './session/store.ts';
 
 /*
  * What page and worker say to each other: one table of calls, both ends derived from it (rpc.ts). The page asks for a
@@ -55,7 +57,8 @@ export type LabCalls = {
   readonly view: readonly [ViewRequest, unknown];
   /** Performs a script in a world of its own, beside the one that is open, and judges its end. */
   readonly trial: readonly [TrialRequest, TrialView];
-  readonly sessions: readonly [undefined, readonly SessionHead[]];
+  /** What is kept under a name: the session it means first, then the others and the copies, newest first. */
+  readonly sessions: readonly [{ readonly of: SessionId }, readonly SessionHead[]];
   /** What this browser holds of the disks of a session; null when it holds no such session. */
   readonly stored: readonly [{ readonly of: SessionId }, StoredView | null];
   /** One of these files, whole. */
@@ -115,6 +118,8 @@ export interface Opened {
   readonly resumed: boolean;
   /** Another tab writes that session, so this is a copy of it. */
   readonly forkedFrom: SessionId | null;
+  /** The name of which it is such a copy. */
+  readonly copyOf: SessionId | null;
   /** Where its time stands. */
   readonly t: Micros;
   readonly nodes: readonly { readonly id: NodeId; readonly machine: string; readonly config: unknown }[];

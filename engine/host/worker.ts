@@ -11,7 +11,7 @@ import { MemoryStore } from './session/memory-store.ts';
 import { encodeRecords } from './session/saved-session.ts';
 import type { SavedStatus } from './session/saver.ts';
 import { SessionLog } from './session/session-log.ts';
-import { type SessionId, type SessionStore, StorageError } from './session/store.ts';
+import { type SessionId, type SessionStore, StorageError, sessionsOf } from './session/store.ts';
 import { runTrial } from './trial.ts';
 
 /*
@@ -107,7 +107,7 @@ serve<LabCalls>(
     stopWhen: (condition) => lab().stopWhen(condition),
     view: (request) => lab().view(request),
     trial: (request) => runTrial(request, MACHINES),
-    sessions: async () => (await storage).store.list(),
+    sessions: async ({ of }) => sessionsOf(await (await storage).store.list(), of),
     stored: async ({ of }) => storedView((await storage).store, of),
     async storedFile({ of, node, file }) {
       const files = await (await storage).store.readDisk(of);

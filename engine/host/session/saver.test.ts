@@ -15,7 +15,7 @@ function syncedDisks(simulation: Simulation<unknown>): Record<string, Uint8Array
   const disks: Record<string, Uint8Array | null> = {};
   for (const node of simulation.world.nodes.values()) {
     for (const [file, { synced }] of node.disk.files)
-      if (synced > 0) disks[`${node.id} ${file}`] = readFile(node.disk, file, 0, synced);
+      disks[`${node.id} ${file}`] = readFile(node.disk, file, 0, synced);
   }
   return disks;
 }

@@ -30,6 +30,15 @@ export function currentOf(heads: readonly SessionHead[], name: SessionId): Sessi
   return own.reduce<SessionHead | null>((best, head) => (best && best.savedAt > head.savedAt ? best : head), null);
 }
 
+/** Everything kept under a name: what the name means first, then the others and the copies, newest first. */
+export function sessionsOf(heads: readonly SessionHead[], name: SessionId): SessionHead[] {
+  const current = currentOf(heads, name);
+  const others = heads.filter(
+    (head) => head !== current && (head.id === name || head.beside === name || head.copyOf === name),
+  );
+  return [...(current ? [current] : []), ...others];
+}
+
 /** Bytes [from, end of `bytes`) of a file, and nothing after them. `bytes` null: the file is gone. */
 export interface DiskDelta {
   readonly node: string;
