@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
-import type { OpenSource } from '../../engine/host/protocol.ts';
 import type { NodeView } from '../../engine/scene/views.ts';
 import { shownKey } from '../keys/key-map.ts';
 import { FatePanel } from '../lab/FatePanel.tsx';
@@ -9,7 +8,7 @@ import { Selection } from '../lab/Selection.tsx';
 import { useStops, useTime } from '../lab/use-time.ts';
 import { WorldGate } from '../lab/WorldGate.tsx';
 import { BrokerStage } from '../stage/broker/BrokerStage.tsx';
-import { clock, time as control, dismiss, useLab } from '../store/lab.ts';
+import { clock, time as control, dismiss, type Kept, useLab } from '../store/lab.ts';
 import { useView } from '../store/use-view.ts';
 import { text } from '../text/text.ts';
 import { seconds } from '../text/words.ts';
@@ -26,7 +25,7 @@ import styles from './Home.module.css';
 import { LabDoors } from './LabDoors.tsx';
 
 /** A world to break before anything is explained. Nothing of it is kept. */
-const LIVE: OpenSource = { kind: 'world', name: 'home', session: null };
+const LIVE: Kept = { kind: 'world', name: 'home', session: null };
 
 export default function Home(): ReactNode {
   return (

@@ -11,8 +11,8 @@ import { text } from '../text/text.ts';
 import { bytes, count } from '../text/words.ts';
 import { Button } from '../ui/Button.tsx';
 import { Segmented } from '../ui/Segmented.tsx';
-import { useKeyRows, useTreeRows } from './key-rows.ts';
 import styles from './KeysPanel.module.css';
+import { useKeyRows, useTreeRows } from './key-rows.ts';
 
 interface KeysPanelProps {
   readonly node: string;

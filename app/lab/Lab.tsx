@@ -1,12 +1,11 @@
 import type { ReactNode } from 'react';
 import { Redirect, useLocation, useParams } from 'wouter';
-import type { OpenSource } from '../../engine/host/protocol.ts';
+import type { Opened, OpenSource } from '../../engine/host/protocol.ts';
 import { NodeList } from '../stage/NodeList.tsx';
-import { reopenWorld } from '../store/lab.ts';
 import { text } from '../text/text.ts';
-import { Button } from '../ui/Button.tsx';
 import { Select } from '../ui/Select.tsx';
 import styles from './Lab.module.css';
+import { SavedFoot } from './SavedFoot.tsx';
 import type { WorldControls } from './WorldFrame.tsx';
 import { WorldFrame } from './WorldFrame.tsx';
 import { WorldGate } from './WorldGate.tsx';
@@ -20,7 +19,7 @@ export default function Lab(): ReactNode {
   const source: OpenSource = { kind: 'world', name: world.id, session: `lab ${world.id}` };
   return (
     <WorldGate source={source}>
-      {() => (
+      {(opened) => (
         <WorldFrame
           kind="lab"
           name={world.title}
@@ -29,7 +28,7 @@ export default function Lab(): ReactNode {
             id: 'world',
             label: text.lab.world,
             icon: 'server',
-            content: (controls) => <WorldPanel id={world.id} controls={controls} />,
+            content: (controls) => <WorldPanel id={world.id} opened={opened} controls={controls} />,
           }}
         />
       )}
@@ -37,7 +36,13 @@ export default function Lab(): ReactNode {
   );
 }
 
-function WorldPanel({ id, controls }: { readonly id: string; readonly controls: WorldControls }): ReactNode {
+interface WorldPanelProps {
+  readonly id: string;
+  readonly opened: Opened;
+  readonly controls: WorldControls;
+}
+
+function WorldPanel({ id, opened, controls }: WorldPanelProps): ReactNode {
   const [, go] = useLocation();
   return (
     <div className={styles.world}>
@@ -57,11 +62,7 @@ function WorldPanel({ id, controls }: { readonly id: string; readonly controls: 
         onStop={controls.stop}
         onStart={controls.start}
       />
-      <div className={styles.foot}>
-        <Button look="plain" onClick={() => void reopenWorld(true)}>
-          {text.lab.fresh}
-        </Button>
-      </div>
+      <SavedFoot opened={opened} />
     </div>
   );
 }

@@ -1,13 +1,14 @@
 import type { ReactNode } from 'react';
 import { useEffect } from 'react';
-import type { Opened, OpenSource } from '../../engine/host/protocol.ts';
-import { closeWorld, openWorld, reopenWorld, useLab } from '../store/lab.ts';
+import type { Opened } from '../../engine/host/protocol.ts';
+import { beginBeside, closeWorld, type Kept, openWorld, reopenWorld, useLab } from '../store/lab.ts';
+import { downloadLog } from '../store/stored.ts';
 import { text } from '../text/text.ts';
 import { Button } from '../ui/Button.tsx';
 import styles from './WorldGate.module.css';
 
 interface WorldGateProps {
-  readonly source: OpenSource;
+  readonly source: Kept;
   readonly children: (opened: Opened) => ReactNode;
 }
 
@@ -17,7 +18,7 @@ export function WorldGate({ source, children }: WorldGateProps): ReactNode {
   const key = JSON.stringify(source);
   useEffect(() => {
     // The key is the source, written out.
-    void openWorld(JSON.parse(key) as OpenSource);
+    void openWorld(JSON.parse(key) as Kept);
     return closeWorld;
   }, [key]);
   switch (phase.kind) {
@@ -31,40 +32,64 @@ export function WorldGate({ source, children }: WorldGateProps): ReactNode {
     case 'open':
       return children(phase.opened);
     case 'refused':
-      return <Trouble what={text.notices.refused} why={phase.why} next={text.notices.refusedNext} />;
+      return phase.unread === null ? (
+        <Trouble what={text.notices.refused} why={phase.why} next={text.notices.refusedNext}>
+          <Button look="primary" onClick={() => void reopenWorld(false)}>
+            {text.notices.reopen}
+          </Button>
+          <Button onClick={() => void reopenWorld(true)}>{text.notices.anew}</Button>
+        </Trouble>
+      ) : (
+        <Unread session={phase.unread} why={phase.why} />
+      );
     case 'dead': {
-      const stuck = phase.death.kind === 'stuck';
+      const { death } = phase;
       return (
         <Trouble
-          what={stuck ? text.notices.stuck : text.notices.dead}
-          why={phase.death.kind === 'crashed' ? phase.death.message : ''}
+          what={death.kind === 'stuck' ? text.notices.stuck : text.notices.dead}
+          why={death.kind === 'crashed' ? death.message : ''}
           next={text.notices.deadNext}
-        />
+        >
+          <Button look="primary" onClick={() => void reopenWorld(false)}>
+            {text.notices.reopenSaved}
+          </Button>
+          <Button onClick={() => void reopenWorld(true)}>{text.notices.anew}</Button>
+        </Trouble>
       );
     }
   }
 }
 
-function Trouble({
-  what,
-  why,
-  next,
-}: {
+/** A saved session that is damaged, foreign, or of a newer version: never written over, as somebody may want it. */
+function Unread({ session, why }: { readonly session: string; readonly why: string }): ReactNode {
+  return (
+    <Trouble what={text.notices.unread} why={why} next={text.notices.unreadNext}>
+      <Button look="primary" onClick={() => void beginBeside()}>
+        {text.notices.beside}
+      </Button>
+      <Button onClick={() => void downloadLog(session)}>{text.notices.download}</Button>
+      <Button look="plain" onClick={() => void reopenWorld(false)}>
+        {text.notices.reopen}
+      </Button>
+    </Trouble>
+  );
+}
+
+interface TroubleProps {
   readonly what: string;
   readonly why: string;
   readonly next: string;
-}): ReactNode {
+  /** What can be done, as buttons. */
+  readonly children: ReactNode;
+}
+
+function Trouble({ what, why, next, children }: TroubleProps): ReactNode {
   return (
     <section className={styles.trouble} role="alert">
       <h2>{what}</h2>
       {why && <pre>{why}</pre>}
       <p>{next}</p>
-      <div>
-        <Button look="primary" onClick={() => void reopenWorld(false)}>
-          {text.notices.reopen}
-        </Button>
-        <Button onClick={() => void reopenWorld(true)}>{text.notices.anew}</Button>
-      </div>
+      <div>{children}</div>
     </section>
   );
 }

@@ -1,9 +1,9 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { KeyRow, KvAnswer } from '../../engine/host/protocol.ts';
-import type { KeyGhostView } from '../../engine/scene/views.ts';
 import { shown } from '../../engine/scene/text-values.ts';
-import { useView } from '../store/use-view.ts';
+import type { KeyGhostView } from '../../engine/scene/views.ts';
 import type { KeyView, Rows, TreeRow } from '../stage/kv/view.ts';
+import { useView } from '../store/use-view.ts';
 import { text } from '../text/text.ts';
 import { count } from '../text/words.ts';
 

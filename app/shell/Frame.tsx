@@ -1,10 +1,10 @@
 import type { KeyboardEvent, ReactNode } from 'react';
 import { useId, useState } from 'react';
-import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
 import { text } from '../text/text.ts';
 import type { IconName } from '../ui/icons.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { NARROW, PHONE, useMedia } from '../ui/use-media.ts';
+import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
 import styles from './Frame.module.css';
 
 export interface Panel {

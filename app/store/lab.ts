@@ -13,8 +13,10 @@ import type {
   ViewRequest,
 } from '../../engine/host/protocol.ts';
 import { text } from '../text/text.ts';
+import { bytes } from '../text/words.ts';
 import { StageClock } from '../timeline/clock.ts';
 import type { NoticeView } from '../ui/Notice.tsx';
+import { copyHere, rememberCopy } from './copies.ts';
 
 /*
  * The page's side of one running world. Asks the worker for a tick in each animation frame while time moves, and once
@@ -26,8 +28,8 @@ export type LabPhase =
   | { readonly kind: 'closed' }
   | { readonly kind: 'opening' }
   | { readonly kind: 'open'; readonly opened: Opened }
-  /** It could not be opened, in words for the visitor. */
-  | { readonly kind: 'refused'; readonly why: string }
+  /** It could not be opened, in words for the visitor. `unread`: because this session is stored and cannot be read. */
+  | { readonly kind: 'refused'; readonly why: string; readonly unread: string | null }
   /** The worker is gone; what was saved is there. */
   | { readonly kind: 'dead'; readonly death: LabDeath };
 
@@ -55,7 +57,11 @@ const set = useLab.setState;
 export const clock = new StageClock();
 
 let client: LabClient | null = null;
-let source: OpenSource | null = null;
+/** What the screen wants to be open; what is done to begin it otherwise concerns one opening only. */
+let source: Kept | null = null;
+/** The last world is being closed: what it has not saved yet is, and then another may write its session. */
+let closing: Promise<void> = Promise.resolve();
+let turn = 0;
 let ticking = false;
 let wanted = false;
 let frameRequested = false;
@@ -68,11 +74,22 @@ const GREETED_AT = 30_000;
 /** How a request is named between page and worker. */
 export const nameOf = (request: ViewRequest): string => JSON.stringify(request);
 
+/** A world that a screen opens: one it names or brings along. */
+export type Kept = Exclude<OpenSource, { readonly kind: 'disks' }>;
+
 /** Opens a world in a worker of its own; the one before it ends. */
-export async function openWorld(from: OpenSource): Promise<void> {
-  closeWorld();
+export async function openWorld(from: Kept): Promise<void> {
   source = from;
+  const copy = from.session === null ? null : copyHere(from.session);
+  await start(copy === null ? from : { ...from, session: copy, exact: true });
+}
+
+async function start(from: OpenSource): Promise<void> {
+  closeWorld();
+  const mineTurn = ++turn;
   set({ phase: { kind: 'opening' }, frame: null, answers: {}, says: '', notices: [] });
+  await closing;
+  if (mineTurn !== turn) return;
   const worker = new Worker(new URL('../../engine/host/worker.ts', import.meta.url), { type: 'module', name: 'lab' });
   const mine = connectLab(worker, (death) => died(mine, death), {
     every: (ms, look) => {
@@ -87,30 +104,95 @@ export async function openWorld(from: OpenSource): Promise<void> {
     // A new world is shown once everybody has started and found one another.
     if (!opened.resumed && !beginsWithLines(from)) await mine.lab.seek({ at: GREETED_AT });
     if (client !== mine) return;
+    if (source?.session) rememberCopy(source.session, opened.copyOf === null ? null : opened.session);
     set({ phase: { kind: 'open', opened } });
     watchChanged = true;
     if (opened.forkedFrom !== null) notice({ tone: 'plain', what: text.notices.forked, next: text.notices.forkedNext });
+    if (from.kind === 'disks') await tellBooted(mine, from.of);
     askTick();
   } catch (error) {
+    const unread = error instanceof Error && error.name === 'SavedSessionError' ? await sessionMeant(mine, from) : null;
     if (client === mine && useLab.getState().phase.kind === 'opening')
-      set({ phase: { kind: 'refused', why: wordsOf(error) } });
+      set({ phase: { kind: 'refused', why: wordsOf(error), unread } });
   }
 }
 
 /** A world that begins with lines begins at the time to which they lead. */
 const beginsWithLines = (from: OpenSource): boolean => from.kind === 'spec' && (from.lines?.length ?? 0) > 0;
 
+/** Says from what the machines booted, and how to go back. */
+async function tellBooted({ lab }: LabClient, of: string): Promise<void> {
+  const files = (await lab.stored({ of }))?.files ?? [];
+  const size = files.reduce((sum, file) => sum + file.size, 0);
+  notice({
+    tone: 'plain',
+    what: text.stored.booted(bytes(size), files.length),
+    next: text.stored.bootedNext,
+    action: { label: text.stored.back, run: () => void openSession(of) },
+  });
+}
+
+/** The stored session that an opening was about. */
+async function sessionMeant({ lab }: LabClient, from: OpenSource): Promise<string | null> {
+  if (from.kind === 'disks') return from.of;
+  if (from.session === null || from.exact === true) return from.session;
+  try {
+    return (await lab.sessions({ of: from.session }))[0]?.id ?? null;
+  } catch {
+    return null; // Storage broke down meanwhile: there is nothing to offer.
+  }
+}
+
 /** Opens the same world again: from what was saved, or from its beginning. */
 export async function reopenWorld(anew: boolean): Promise<void> {
   if (!source) return;
-  await openWorld(source.kind === 'disks' || !anew ? source : { ...source, anew: true });
+  const copy = source.session === null ? null : copyHere(source.session);
+  await start({ ...source, ...(copy !== null && { session: copy, exact: true }), anew });
 }
 
+/** Begins the world beside what is stored under its name, which stays. */
+export async function beginBeside(): Promise<void> {
+  if (source) await start({ ...source, beside: true });
+}
+
+/** Goes on with another session that is stored of the same world. */
+export async function openSession(id: string): Promise<void> {
+  if (source) await start({ ...source, session: id, exact: true });
+}
+
+/** Boots the machines of a stored session from its disks, beside it. */
+export async function bootStored(of: string): Promise<void> {
+  if (source?.session) await start({ kind: 'disks', of, session: source.session });
+}
+
+/** The name under which the open world is kept. */
+export const keptName = (): string | null => source?.session ?? null;
+
+/** Asks the worker for what is not part of any picture. Null when there is none to ask, or it could not answer. */
+export async function ask<Answer>(call: (lab: LabClient['lab']) => Promise<Answer>): Promise<Answer | null> {
+  const mine = client;
+  if (!mine) return null;
+  try {
+    return await call(mine.lab);
+  } catch (error) {
+    if (client === mine) notice({ tone: 'problem', what: wordsOf(error) });
+    return null;
+  }
+}
+
+/** How long a closing world may take to save its last steps. */
+const CLOSE_MAX = 1000;
+
 export function closeWorld(): void {
-  client?.close();
+  const last = client;
   client = null;
   ticking = false;
+  turn++;
   set({ phase: { kind: 'closed' } });
+  if (last === null) return;
+  const saved = last.lab.close(undefined).catch(() => undefined);
+  const longEnough = new Promise<void>((resolve) => setTimeout(resolve, CLOSE_MAX));
+  closing = Promise.race([saved, longEnough]).then(() => last.close());
 }
 
 function died(who: LabClient, death: LabDeath): void {
@@ -288,12 +370,16 @@ export async function typeLine(node: string, line: string): Promise<void> {
   const before = await lastSeq();
   await act(line);
   if (!stands || !line.startsWith(`${node}> `)) return;
-  for (let step = 0; step < ANSWER_STEPS_MAX && client === mine && useLab.getState().frame?.nextAt !== null; step++) {
+  let at = -1;
+  for (let step = 0; step < ANSWER_STEPS_MAX && client === mine; step++) {
     await time.step('worth-seeing', false);
     const answer = (await viewOnce({ view: 'transcript', linesMax: 8 }))?.lines.find(
       (one) => one.kind === 'answer' && one.node === node && one.seq > before,
     );
-    if (answer) return;
+    const now = (await viewOnce({ view: 'timeline', bins: 1 }))?.step ?? at;
+    // Where nothing is left to happen, nobody will answer.
+    if (answer || now === at) return;
+    at = now;
   }
 }
 

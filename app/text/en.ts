@@ -21,8 +21,50 @@ export const en = {
   },
   saved: {
     saved: 'Saved in this browser',
-    memory: 'Not kept',
-    failed: 'Not saved',
+    /** In the top bar. */
+    unsaved: {
+      full: 'Not saved: storage is full',
+      refused: 'Not saved: storage is refused',
+      failed: 'Not saved: storage failed',
+      'memory-only': 'Not kept: storage is refused',
+    },
+    what: 'What to do',
+    title: 'This world is not being saved',
+    still: 'It runs on, and nothing that was saved before is harmed. Close this tab, and what happened since is gone.',
+    /** What to do about it. */
+    next: {
+      full: 'Free some space on this device, or delete data of other sites in the settings of the browser. Saving is tried again by itself every five seconds.',
+      refused:
+        'Allow this site to store data in the settings of the browser. A private window may refuse it for good: open the lab in an ordinary one.',
+      failed:
+        'Saving is tried again by itself every five seconds. If it stays like this, take the run with you as a file.',
+      'memory-only':
+        'Allow this site to store data in the settings of the browser, then reload. A private window may refuse it for good: open the lab in an ordinary one.',
+    },
+    said: 'The browser says:',
+    again: 'Try again now',
+    take: 'Download this run',
+  },
+  stored: {
+    title: 'This tab is the machine',
+    says: 'What a server has synced to its disk is really stored in this browser. Its machines can boot from these bytes alone, as after a power cut: what is not in them is gone.',
+    files: 'Stored files',
+    none: 'No server of this world has synced a byte yet, so there is nothing to boot from.',
+    sum: (size: string, n: number, when: string): string => `${size} in ${n} ${s(n, 'file', 'files')}, stored ${when}`,
+    download: 'Download',
+    boot: 'Boot the servers from these bytes',
+    bootNote: 'A run of its own begins. The one so far is kept.',
+    others: 'Other runs of this world in this browser',
+    run: (when: string): string => `saved ${when}`,
+    copyRun: (when: string): string => `copy of a second tab, saved ${when}`,
+    goOn: 'Go on with it',
+    forget: 'Delete',
+    continued: (at: string): string => `Continued from where you left, ${at} s.`,
+    copy: 'A copy: another tab has the session itself.',
+    booted: (size: string, n: number): string =>
+      `Booted from ${size} in ${n} ${s(n, 'file', 'files')} that this browser had stored.`,
+    bootedNext: 'The run before is kept.',
+    back: 'Go back to it',
   },
   theme: {
     label: (now: string): string => `Theme: ${now}`,
@@ -296,8 +338,14 @@ export const en = {
     deadNext: 'The page is fine and what was saved is safe. Open the lab again to go on where it was saved.',
     stuck: 'The lab no longer answers.',
     refused: 'This world could not be opened.',
-    refusedNext: 'What is stored was not touched. You can start the world over.',
+    refusedNext: 'You can start the world over.',
+    unread: 'What is saved of this world cannot be read.',
+    unreadNext:
+      'It was not touched. Download it if it matters to you; a new run begins beside it and leaves it where it is.',
+    download: 'Download what is stored',
+    beside: 'Start over beside it',
     reopen: 'Open it again',
+    reopenSaved: 'Open again from what was saved',
     anew: 'Start over',
   },
 
