@@ -319,3 +319,26 @@ test.each([
   if (code === 0) expect(answers).toMatchObject([{ method: 'basic.get-empty' }]);
   else expect(answers).toMatchObject([{ method: 'channel.close', replyCode: code, replyText: text }]);
 });
+
+test('an index that is mostly about what has ended is written anew, and nothing comes back', () => {
+  const rig = new Rig();
+  const client = declared(rig, 'q', { durable: true });
+  client.ask('confirm.select');
+  client.publish('', 'q', 'stays', PERSISTENT);
+  for (let i = 0; i < 400; i++) {
+    client.publish('', 'q', 'x'.repeat(1000), PERSISTENT);
+    client.method(1, 'basic.get', { queue: 'q' });
+    client.method(1, 'basic.get', { queue: 'q' });
+    client.method(1, 'basic.ack', { deliveryTag: 2 * i + 2 });
+    client.method(1, 'basic.nack', { deliveryTag: 2 * i + 1, requeue: true });
+  }
+  rig.pass(1_000_000);
+  const compactions = rig.factsOf('broker.compacted').filter((fact) => fact.file.startsWith('queues/'));
+  expect(compactions.length).toBeGreaterThan(0);
+  const last = rig.files.get(compactions[0]?.file ?? '')?.bytes.length ?? 0;
+  expect(last).toBeLessThan(200_000);
+  rig.restart('powerCut');
+  const later = rig.client();
+  later.method(1, 'basic.consume', { queue: 'q' });
+  expect(later.bodies()).toEqual(['!stays']);
+});

@@ -317,11 +317,10 @@ function recoverQueue(
   bodies: ReadonlyMap<number, { readonly size: number; readonly body: Uint8Array }>,
   out: BrokerOut,
 ): number {
-  const { entries, sizes, garbage, readable } = readIndex(bytes, (message) => bodies.get(message)?.body ?? null);
+  const { entries, garbage, readable } = readIndex(bytes, (message) => bodies.get(message)?.body ?? null);
   cutTail(indexFile(queue.id), readable, bytes.length, out);
   const index = queueIndex(queue.id, readable);
   index.file.garbage = garbage;
-  index.sizes = sizes;
   queue.index = index;
   for (const entry of entries) {
     const { message } = entry;

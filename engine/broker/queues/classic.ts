@@ -33,7 +33,7 @@ export function finishEntry(b: BrokerState, queue: Queue, entry: Entry): void {
   b.memoryUsed -= entry.message.body.length + COPY_OVERHEAD;
   if (!entry.stored || queue.index === null) return;
   if (inStore(entry.message)) releaseBody(b.store, entry.message.id);
-  indexEnd(queue.index, entry.order);
+  indexEnd(queue.index, entry);
   wakeIndex(b, queue);
 }
 

@@ -139,7 +139,7 @@ function compactIndex(b: BrokerState, queue: Queue, out: BrokerOut): void {
   const before = index.file.length;
   const batch = recordBatch();
   for (const entry of liveEntries(b, queue)) {
-    if (entry.stored && !index.newPublishes.has(entry.order)) index.sizes.set(entry.order, putPublish(batch, entry));
+    if (entry.stored && !index.newPublishes.has(entry.order)) putPublish(batch, entry);
   }
   // Ends not yet written are about copies that are no longer live: the new file does not know them.
   index.newEnds = [];

@@ -54,8 +54,6 @@ export interface QueueIndex {
   urgent: boolean;
   /** Written, and told about when record `record` of the file (and of the store) is on the disk. */
   flights: Flight[];
-  /** Bytes of each live record, by order: what becomes garbage when it ends. */
-  sizes: Map<number, number>;
   /** The step under way has something for it to do. */
   awake: boolean;
   /** When the queue last had work; the idle timer counts from here. */
@@ -80,6 +78,8 @@ const END = 2;
 const IN_STORE = 1;
 const EXPIRES = 2;
 const END_SIZE_MAX = 16;
+/** Head, numbers and properties of an ordinary message. */
+const RECORD_OVERHEAD = 48;
 
 export function queueIndex(queueId: number, length: number): QueueIndex {
   return {
@@ -89,7 +89,6 @@ export function queueIndex(queueId: number, length: number): QueueIndex {
     newConfirms: [],
     urgent: false,
     flights: [],
-    sizes: new Map(),
     awake: false,
     busyAt: 0,
     timer: false,
@@ -108,7 +107,6 @@ export function forkIndex(index: QueueIndex): QueueIndex {
     newEnds: index.newEnds.slice(),
     newConfirms: index.newConfirms.slice(),
     flights: index.flights.slice(),
-    sizes: new Map(index.sizes),
   };
 }
 
@@ -128,7 +126,8 @@ export function indexPublish(index: QueueIndex, entry: Entry, confirm: ConfirmRe
 }
 
 /** The copy ended, whatever its fate. True when it had been on disk, or on its way there. */
-export function indexEnd(index: QueueIndex, order: number): boolean {
+export function indexEnd(index: QueueIndex, entry: Entry): boolean {
+  const { order } = entry;
   const fresh = index.newPublishes.get(order);
   if (fresh !== undefined) {
     index.newPublishes.delete(order);
@@ -136,8 +135,7 @@ export function indexEnd(index: QueueIndex, order: number): boolean {
     return false;
   }
   index.newEnds.push(order);
-  index.file.garbage += (index.sizes.get(order) ?? 0) + END_SIZE_MAX;
-  index.sizes.delete(order);
+  index.file.garbage += recordSize(entry) + END_SIZE_MAX;
   return true;
 }
 
@@ -154,7 +152,7 @@ export function flushIndex(
   const messages: number[] = [];
   let records = 0;
   for (const { entry, confirm } of index.newPublishes.values()) {
-    index.sizes.set(entry.order, putPublish(batch, entry));
+    putPublish(batch, entry);
     messages.push(entry.message.id);
     if (confirm !== null) confirms.push(confirm);
     records++;
@@ -183,6 +181,11 @@ export function landedFlights(index: QueueIndex, storeSynced: number): Flight[] 
   }
   index.flights.splice(0, landed.length);
   return landed;
+}
+
+/** About what its record takes on the disk: good enough to know when a file is mostly garbage. */
+function recordSize({ message }: Entry): number {
+  return RECORD_OVERHEAD + message.exchange.length + message.key.length + (inStore(message) ? 0 : message.body.length);
 }
 
 /** Appends the record of a live copy to `w` and returns its size. */
@@ -216,7 +219,6 @@ function putEnd(w: Writer, order: number): void {
 /** What boot finds in an index: live copies by ascending order, and how far the file could be read. */
 export interface RecoveredIndex {
   readonly entries: Entry[];
-  readonly sizes: Map<number, number>;
   readonly garbage: number;
   readonly readable: number;
 }
@@ -224,15 +226,14 @@ export interface RecoveredIndex {
 /** Reads an index; `body` finds the bodies that are in the message store, null where one did not survive. */
 export function readIndex(bytes: Uint8Array, body: (message: number) => Uint8Array | null): RecoveredIndex {
   const live = new Map<number, Entry>();
-  const sizes = new Map<number, number>();
   let garbage = 0;
   const readable = readRecords(bytes, (from, to) => {
     const r = reader(bytes, from, to);
     const kind = takeByte(r);
     const order = takeInteger(r);
     if (kind === END && !r.failed) {
-      garbage += (sizes.get(order) ?? 0) + END_SIZE_MAX;
-      sizes.delete(order);
+      const ended = live.get(order);
+      garbage += (ended === undefined ? 0 : recordSize(ended)) + END_SIZE_MAX;
       live.delete(order);
       return true;
     }
@@ -243,11 +244,10 @@ export function readIndex(bytes: Uint8Array, body: (message: number) => Uint8Arr
       return true;
     }
     live.set(order, entry);
-    sizes.set(order, to - from + 8);
     return true;
   });
   const entries = [...live.values()].sort((a, b) => a.order - b.order);
-  return { entries, sizes, garbage, readable };
+  return { entries, garbage, readable };
 }
 
 /** Null for a copy whose body is gone. */
