@@ -178,6 +178,6 @@ export function qos(s: Scope, m: MethodFrame<'basic.qos'>): Refusal | null {
     });
   }
   out.send(channel.conn, { channel: channel.number, method: 'basic.qos-ok' });
-  if (channel.limit === 0 || channel.volume < channel.limit) resume(s.b, s.vhost, channel, out);
+  resume(s.b, s.vhost, channel, out);
   return null;
 }

@@ -56,13 +56,14 @@ export function settle(
   cause?: Seq,
 ): void {
   b.unacked -= all.length;
+  releaseVolume(channel, all);
   const only = all.length === 1 ? all[0] : undefined;
   if (only !== undefined) {
     const queue = touchQueue(vhost, only.queue);
     if (queue?.id === only.queueId) settleIn(b, vhost, queue, channel, all, how, back, out, cause);
   } else
     for (const [queue, group] of byQueue(vhost, all)) settleIn(b, vhost, queue, channel, group, how, back, out, cause);
-  releaseVolume(b, vhost, channel, all, out);
+  resume(b, vhost, channel, out);
 }
 
 /** Deliveries by their queue; those of a queue that has gone since ended with it. */
@@ -162,20 +163,17 @@ function giveCredit(queue: Queue, channel: Channel, group: readonly Unacked[]): 
   return freed;
 }
 
-/** Room in the channel's own prefetch lets the queues that stopped for it go on. RABBITMQ: rabbit_limiter notify_queues */
-export function releaseVolume(
-  b: BrokerState,
-  vhost: Vhost,
-  channel: Channel,
-  all: readonly Unacked[],
-  out: BrokerOut,
-): void {
+/**
+ * Makes room in the channel's own prefetch. Before the queues act: RabbitMQ's channel tells the limiter right after the
+ * queue, and a queue that then asks finds the room. Those that had stopped for it go on only afterwards, by `resume`.
+ */
+function releaseVolume(channel: Channel, all: readonly Unacked[]): void {
   for (const { consumer } of all) if (consumer !== null && channel.volume > 0) channel.volume--;
-  if (channel.limit === 0 || channel.volume < channel.limit) resume(b, vhost, channel, out);
 }
 
+/** Lets the queues go on that stopped for the channel's prefetch, if it has room. RABBITMQ: rabbit_limiter notify_queues */
 export function resume(b: BrokerState, vhost: Vhost, channel: Channel, out: BrokerOut): void {
-  if (channel.suspended.length === 0) return;
+  if (channel.suspended.length === 0 || (channel.limit > 0 && channel.volume >= channel.limit)) return;
   const stopped = channel.suspended;
   // Who goes first is left to chance, so that no queue starves.
   const first = stopped.length > 1 ? out.random(stopped.length) : 0;
@@ -200,9 +198,10 @@ export function requeueAll(
   if (all.length === 0) return;
   b.unacked -= all.length;
   channel.unacked = emptyTape();
+  if (why === 'recover') releaseVolume(channel, all);
   for (const [queue, group] of byQueue(vhost, all)) {
     if (why === 'recover' && giveCredit(queue, channel, group)) unblock(queue, channel);
     requeue(b, vhost, queue, group, why, out, cause);
   }
-  if (why === 'recover') releaseVolume(b, vhost, channel, all, out);
+  if (why === 'recover') resume(b, vhost, channel, out);
 }

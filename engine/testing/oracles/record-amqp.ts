@@ -58,7 +58,7 @@ async function cleanUp(server: RabbitServer, conversation: Conversation): Promis
   client.vanish();
 }
 
-const [SEEDS, LENGTH] = [10, 80];
+const [SEEDS, LENGTH] = [22, 80];
 
 async function recordRandom(server: RabbitServer): Promise<void> {
   const all = [];
