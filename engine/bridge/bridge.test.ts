@@ -9,8 +9,8 @@ import { Redis } from 'ioredis';
 import { createClient } from 'redis';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { bytesOf } from '../base/bytes.ts';
-import { RespClient } from '../testing/oracles/resp-client.ts';
 import { hasRedis, RedisServer } from '../testing/oracles/redis-server.ts';
+import { RespClient } from '../testing/oracles/resp-client.ts';
 
 /*
  * The bridge as a process of its own, spoken to by clients that know nothing of us.

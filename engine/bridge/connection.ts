@@ -56,6 +56,12 @@ export class Connection implements Link {
     this.over('fin');
   }
 
+  /** Says a last word and ends the connection in order. */
+  dismiss(farewell: Frame): void {
+    this.send(farewell);
+    this.over('fin');
+  }
+
   /** The peer is gone, or as good as gone: the machine forgets it, what was answered is still written. */
   private over(reason: CloseReason): void {
     if (!this.live) return;

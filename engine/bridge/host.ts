@@ -23,6 +23,9 @@ export interface HostEvents {
   failed(error: Error): void;
 }
 
+/** What a machine does once nobody publishes any more is done by then. */
+const SETTLE_MS = 300;
+
 export class MachineHost {
   private readonly machine: AnyMachine;
   private readonly disk: Disk;
@@ -36,6 +39,7 @@ export class MachineHost {
   private nextConn: ConnId = 1;
   private turnEnds = false;
   private ended = false;
+  private stopping = false;
   private booting = false;
   /** null before it was booted. Only the machine knows what it is. */
   private state: unknown = null;
@@ -97,6 +101,20 @@ export class MachineHost {
   /** One line in the machine's own language, as typed at its console. */
   command(line: string): void {
     this.stimulate({ kind: 'command', line });
+  }
+
+  /** What the machine answers to a query of its own kind. */
+  inspect(query: unknown): unknown {
+    return this.machine.inspect(this.state, query, this.clock.now);
+  }
+
+  /** Accepts nobody any more, says a last word to everyone who is there, and ends when files had a moment to settle. */
+  stop(farewell: Frame): void {
+    if (this.stopping) return;
+    this.stopping = true;
+    for (const server of this.servers) server.close();
+    for (const connection of this.connections.values()) connection.dismiss(farewell);
+    setTimeout(() => this.exit(), SETTLE_MS);
   }
 
   private stimulate(stimulus: Stimulus): void {

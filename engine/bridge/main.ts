@@ -4,9 +4,10 @@ import { OptionError, readOptions, USAGE } from './options.ts';
 /*
  * The engines on real sockets, real files and the real clock:
  *
- *   npm run bridge -- --redis 6379 --dir /var/tmp/lab
+ *   npm run bridge -- --redis 6379 --amqp 5672 --dir /var/tmp/lab
  *
- * Prints {"ready":true,"redis":6379} when it accepts connections; ends by SIGTERM or SIGINT the way Redis does.
+ * Prints {"ready":true,"redis":6379,"amqp":5672} when it accepts connections; ends by SIGTERM or SIGINT the way the
+ * servers do.
  */
 
 const BAD_OPTION = 2;

@@ -1,37 +1,56 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
+/** Ports are 0 for one the system chooses, and null where nothing is served there. */
 export interface BridgeOptions {
-  /** The port RESP is served on; 0 for one the system chooses. */
-  readonly redis: number;
-  /** The folder of its files, absolute, or null for files in memory. */
+  /** RESP. */
+  readonly redis: number | null;
+  /** AMQP 0-9-1. */
+  readonly amqp: number | null;
+  /** The read side of RabbitMQ's management HTTP API. */
+  readonly amqpAdmin: number | null;
+  /** The folder of the files, absolute, or null for files in memory. */
   readonly dir: string | null;
 }
 
-export const USAGE = 'usage: npm run bridge -- --redis PORT [--dir DIR]';
+export const USAGE = 'usage: npm run bridge -- [--redis PORT] [--amqp PORT [--amqp-admin PORT]] [--dir DIR]';
 
 /** Something on the command line that cannot be used. `message` says what, in one line. */
 export class OptionError extends Error {
   override readonly name = 'OptionError';
 }
 
+const OPTIONS: ReadonlySet<string> = new Set(['--redis', '--amqp', '--amqp-admin', '--dir']);
+
 /** Reads the words behind the program's name. Throws OptionError. */
 export function readOptions(words: readonly string[]): BridgeOptions {
+  const given = valuesOf(words);
+  const port = (name: string): number | null => {
+    const text = given.get(name);
+    return text === undefined ? null : portOf(name, text);
+  };
+  const ports = { redis: port('--redis'), amqp: port('--amqp'), amqpAdmin: port('--amqp-admin') };
+  if (ports.redis === null && ports.amqp === null)
+    throw new OptionError('nothing to serve: --redis PORT or --amqp PORT is missing');
+  if (ports.amqpAdmin !== null && ports.amqp === null)
+    throw new OptionError('--amqp-admin: nothing to look at, --amqp PORT is missing');
+  const dir = given.get('--dir');
+  return { ...ports, dir: dir === undefined ? null : folderOf(dir) };
+}
+
+function valuesOf(words: readonly string[]): Map<string, string> {
   const given = new Map<string, string>();
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!; // i is inside
     const equals = word.indexOf('=');
     const name = equals < 0 ? word : word.slice(0, equals);
-    if (name !== '--redis' && name !== '--dir') throw new OptionError(`${name}: no such option`);
+    if (!OPTIONS.has(name)) throw new OptionError(`${name}: no such option`);
     if (given.has(name)) throw new OptionError(`${name}: given twice`);
     const value = equals < 0 ? words[++i] : word.slice(equals + 1);
     if (value === undefined || value === '') throw new OptionError(`${name}: a value is missing`);
     given.set(name, value);
   }
-  const port = given.get('--redis');
-  if (port === undefined) throw new OptionError('nothing to serve: --redis PORT is missing');
-  const dir = given.get('--dir');
-  return { redis: portOf('--redis', port), dir: dir === undefined ? null : folderOf(dir) };
+  return given;
 }
 
 function portOf(name: string, text: string): number {

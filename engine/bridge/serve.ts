@@ -1,5 +1,10 @@
 import { getRandomValues } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { MACHINES } from '../machines.ts';
+import type { AnyMachine } from '../sim/machine.ts';
+import type { AmqpFrame } from '../wire/amqp-methods.ts';
+import { amqpProtocol } from './amqp-protocol.ts';
 import type { Disk } from './disk.ts';
 import { MemoryDisk } from './disk.ts';
 import { MachineHost } from './host.ts';
@@ -60,18 +65,82 @@ function tell(fact: { readonly kind: string }): void {
   if (fact.kind === 'kv.logged' && 'text' in fact) complain(String(fact.text));
 }
 
-/** Serves until a signal or SHUTDOWN ends it. Rejects where it cannot begin. */
+/** One engine being served. */
+interface Served {
+  /** By what the ready line calls it. */
+  readonly ports: Readonly<Record<string, number>>;
+  stop(): void;
+}
+
+function machineOf(name: string): AnyMachine {
+  const machine = MACHINES[name];
+  if (machine === undefined) throw new Error(`there is no machine '${name}'`);
+  return machine;
+}
+
+function diskAt(dir: string | null): Disk {
+  return dir === null ? new MemoryDisk() : new RealDisk(dir, failed);
+}
+
+function failed(error: Error): void {
+  complain(error.stack ?? error.message);
+}
+
+function seed(): number {
+  const [drawn = 0] = getRandomValues(new Uint32Array(1));
+  return drawn;
+}
+
+async function serveRedis(port: number, options: BridgeOptions, exited: () => void): Promise<Served> {
+  const host = new MachineHost(machineOf('kv'), diskAt(options.dir), seed(), { exited, failed, noted: tell });
+  if (!host.boot(redisConfig(options, port))) process.exit(FAILED);
+  const redis = await host.serve(respProtocol, port);
+  return { ports: { redis }, stop: () => host.command('SHUTDOWN') };
+}
+
+/** The broker's files have a folder of their own, as its real one has. */
+function amqpFolder(dir: string | null): string | null {
+  if (dir === null) return null;
+  const own = join(dir, 'rabbitmq');
+  mkdirSync(own, { recursive: true });
+  return own;
+}
+
+/** RABBITMQ: rabbit_networking close_all_connections */
+const FAREWELL: AmqpFrame = {
+  channel: 0,
+  method: 'connection.close',
+  replyCode: 320,
+  replyText: "CONNECTION_FORCED - broker forced connection closure with reason 'shutdown'",
+  classId: 0,
+  methodId: 0,
+};
+
+async function serveAmqp(port: number, options: BridgeOptions, exited: () => void): Promise<Served> {
+  const disk = diskAt(amqpFolder(options.dir));
+  const host = new MachineHost(machineOf('broker'), disk, seed(), { exited, failed, noted: tell });
+  if (!host.boot({ frameFor: 0 })) process.exit(FAILED);
+  const amqp = await host.serve(amqpProtocol, port);
+  return { ports: { amqp }, stop: () => host.stop(FAREWELL) };
+}
+
+/** Serves until a signal or SHUTDOWN has ended all engines. Rejects where it cannot begin. */
 export async function serve(options: BridgeOptions): Promise<void> {
-  const failed = (error: Error): void => complain(error.stack ?? error.message);
-  const disk: Disk = options.dir === null ? new MemoryDisk() : new RealDisk(options.dir, failed);
-  const [seed = 0] = getRandomValues(new Uint32Array(1));
-  const machine = MACHINES['kv'];
-  if (machine === undefined) throw new Error('no machine speaks RESP');
-  const host = new MachineHost(machine, disk, seed, { exited: () => endWith(0), failed, noted: tell });
-  if (!host.boot(redisConfig(options, options.redis))) process.exit(FAILED);
-  const redis = await host.serve(respProtocol, options.redis);
-  process.stdout.write(`${JSON.stringify({ ready: true, redis })}\n`);
-  const stop = (): void => host.command('SHUTDOWN');
+  const { redis, amqp } = options;
+  let serving = Number(redis !== null) + Number(amqp !== null);
+  const exited = (): void => {
+    serving--;
+    if (serving === 0) endWith(0);
+  };
+  const all: Served[] = [];
+  if (redis !== null) all.push(await serveRedis(redis, options, exited));
+  if (amqp !== null) all.push(await serveAmqp(amqp, options, exited));
+  const ports: Record<string, number> = {};
+  for (const served of all) Object.assign(ports, served.ports);
+  process.stdout.write(`${JSON.stringify({ ready: true, ...ports })}\n`);
+  const stop = (): void => {
+    for (const served of all) served.stop();
+  };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
   whenAbandoned(stop);
 }

@@ -1,0 +1,109 @@
+import type { Frame } from '../sim/machine.ts';
+import { AmqpDecoder } from '../wire/amqp-decode.ts';
+import { AmqpEncoder } from '../wire/amqp-encode.ts';
+import type { AmqpFrame } from '../wire/amqp-methods.ts';
+import { AmqpWriter } from '../wire/amqp-writer.ts';
+import { nativeText } from './native-text.ts';
+import type { Link, OutputLimits, Protocol, Session } from './protocol.ts';
+
+/* AMQP 0-9-1 on a socket. RABBITMQ: rabbit_reader, rabbit_writer */
+
+/** RabbitMQ never cuts off a consumer that reads slowly. */
+const LIMITS: OutputLimits = { hard: 0, soft: 0, softSeconds: 0 };
+/** Frames are collected in memory of at least this size. */
+const WRITER_BYTES = 16 * 1024;
+const WRITER_MAX = 256 * 1024;
+/** Fewer bytes are copied out; more are handed over with their memory. */
+const COPIED_MAX = 4 * 1024;
+
+const HEARTBEAT: AmqpFrame = { channel: 0, method: 'heartbeat' };
+const NO_BYTES = new Uint8Array(0);
+
+/** So much answered and not written, and further frames wait: a short basic.get can ask for much. */
+const ANSWERED_MAX = 16 * 1024 * 1024;
+
+class AmqpSession implements Session {
+  readonly limits = LIMITS;
+  stalled = false;
+  private readonly decoder = new AmqpDecoder({ text: nativeText });
+  private readonly encoder = new AmqpEncoder(new AmqpWriter(WRITER_BYTES, nativeText));
+  /** What the client said first; from then on it is not trusted until it is let in. */
+  private stage: 'header' | 'handshake' | 'open' = 'header';
+
+  receive(chunk: Uint8Array, link: Link): void {
+    this.decoder.feed(chunk);
+    const heard = this.hand(link);
+    // Half a frame is a sign of life too: a large content must not end by a missed heartbeat.
+    if (heard === 0 && this.stage === 'open' && !this.decoder.failed) link.frame(HEARTBEAT);
+  }
+
+  resume(link: Link): void {
+    this.hand(link);
+  }
+
+  /** Hands over the frames that are there. Returns how many. */
+  private hand(link: Link): number {
+    const { decoder } = this;
+    let heard = 0;
+    this.stalled = false;
+    for (let frame = decoder.next(); frame !== null; frame = decoder.next()) {
+      heard++;
+      if (frame.method === 'malformed') this.malformed(frame, link);
+      else {
+        if (frame.method === 'protocol.header') this.stage = 'handshake';
+        else if (frame.method === 'connection.tune-ok') this.agree(frame.frameMax);
+        link.frame(frame);
+      }
+      if (this.pending > ANSWERED_MAX) {
+        this.stalled = true;
+        break;
+      }
+    }
+    return heard;
+  }
+
+  private agree(frameMax: number): void {
+    this.decoder.frameMax = frameMax;
+    this.encoder.frameMax = frameMax;
+  }
+
+  /**
+   * The broker says why and the connection ends, at once: what follows cannot be read, the answer to the farewell
+   * neither. Whoever is not in yet hears nothing. RABBITMQ: rabbit_reader handle_exception
+   */
+  private malformed(frame: AmqpFrame, link: Link): void {
+    if (this.stage !== 'handshake') link.frame(frame);
+    link.refuse(NO_BYTES);
+  }
+
+  send(frame: Frame): void {
+    const sent = frame as AmqpFrame; // a machine that listens to AMQP sends nothing else
+    if (sent.method === 'connection.open-ok') this.stage = 'open';
+    this.encoder.frame(sent);
+  }
+
+  get pending(): number {
+    return this.encoder.writer.at;
+  }
+
+  take(): Uint8Array {
+    const { writer } = this.encoder;
+    const size = writer.at;
+    writer.at = 0;
+    if (size <= COPIED_MAX) {
+      // A slice of Node's pool costs a fraction of memory of its own.
+      const taken = Buffer.allocUnsafe(size);
+      taken.set(writer.bytes.subarray(0, size));
+      return taken;
+    }
+    const taken = writer.bytes;
+    // A turn like the last one fits without growing.
+    writer.bytes = new Uint8Array(Math.min(WRITER_MAX, Math.max(WRITER_BYTES, 2 * size)));
+    return Buffer.from(taken.buffer, taken.byteOffset, size);
+  }
+}
+
+export const amqpProtocol: Protocol = {
+  name: 'amqp',
+  open: () => new AmqpSession(),
+};
