@@ -1,7 +1,7 @@
 import { utf8Decode, utf8Encode } from '../base/bytes.ts';
 import type { Field, FieldTable, FieldValue } from '../wire/amqp-methods.ts';
-import { VERSION } from './handshake.ts';
 import { EXCHANGE_KINDS } from './exchanges/registry.ts';
+import { VERSION } from './handshake.ts';
 import { fromBase64 } from './password.ts';
 import { changePolicy, policyFault } from './policy.ts';
 import type { BrokerOut, BrokerState, Permission, Policy, Vhost } from './state.ts';

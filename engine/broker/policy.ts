@@ -1,7 +1,7 @@
 import { touchExchange, touchQueue } from './access.ts';
 import { fieldOf, integerOf, stringField } from './fields.ts';
-import { writeMetadata } from './storage/metadata.ts';
 import type { BrokerOut, BrokerState, Exchange, Policy, Queue, QueueRules, Vhost } from './state.ts';
+import { writeMetadata } from './storage/metadata.ts';
 
 /*
  * Policies set on queues and exchanges by the pattern of their names. The one of the highest priority applies, alone.

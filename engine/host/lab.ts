@@ -39,8 +39,6 @@ export class Lab {
   /** Where playing ends, when it was asked to. */
   #until: Micros | null = null;
   #stopped = '';
-  /** Time stands because nothing was left to happen, not because somebody stopped it: whoever acts sets it going. */
-  #resting = true;
   #sentences: string[] = [];
 
   /** @param clock a steady clock in milliseconds, for the budget of a tick only. */
@@ -66,12 +64,10 @@ export class Lab {
     this.#pacer.playing = true;
     this.#pacer.lastWall = null;
     this.#stopped = '';
-    this.#resting = false;
   }
 
   pause(): void {
     this.#pacer.playing = false;
-    this.#resting = false;
   }
 
   setSpeed(speed: number): void {
@@ -106,7 +102,6 @@ export class Lab {
       .find((body) => body.kind === 'input.refused');
     this.save();
     if (refused !== undefined) return { ok: false, error: refused.why };
-    if (this.#resting) this.play();
     return { ok: true, said: line };
   }
 
@@ -199,7 +194,6 @@ export class Lab {
     this.#pacer.t = target;
     if (this.simulation.nextAt() === null) {
       this.pause();
-      this.#resting = true;
       this.#stopped = 'nothing is left to happen';
     }
   }

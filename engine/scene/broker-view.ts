@@ -3,8 +3,8 @@ import { moversOf, returnsOf } from './movers.ts';
 import { cell, headOf, tailOf } from './pages.ts';
 import {
   type BrokerScene,
-  type ConsumerScene,
   COPY,
+  type ConsumerScene,
   type NodeScene,
   type PublisherScene,
   type QueueScene,

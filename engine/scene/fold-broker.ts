@@ -1,5 +1,6 @@
 import type { MessageRuns } from '../broker/facts.ts';
 import { COPY_FLAG, FATE, isLive, MESSAGE_FLAG } from './fates.ts';
+import { addConsumer } from './fold-channels.ts';
 import {
   addCopy,
   addMessage,
@@ -22,13 +23,12 @@ import {
   queueIndex,
   setLevel,
 } from './ledger.ts';
-import { addConsumer } from './fold-channels.ts';
 import { markMilestone } from './milestones.ts';
 import { addRow, cell, pushItem, setCell } from './pages.ts';
 import {
   type BrokerScene,
-  type ConsumerScene,
   COPY,
+  type ConsumerScene,
   DEFAULT_ROUTES_MAX,
   type FactOf,
   MESSAGE,

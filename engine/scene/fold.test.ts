@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { BrokerFact } from '../broker/facts.ts';
-import type { KernelFact } from '../sim/facts.ts';
 import type { KvFact } from '../kv/facts.ts';
+import type { KernelFact } from '../sim/facts.ts';
 import { brokerView } from './broker-view.ts';
-import { checkConservation } from './fates.ts';
 import { fateBarView, fatesOf } from './fate-view.ts';
+import { checkConservation } from './fates.ts';
 import { SCENE } from './fold.ts';
 import { MILESTONES_MAX } from './milestones.ts';
 import type { Fact, Scene } from './scene.ts';

@@ -1,10 +1,10 @@
 import type { Fold } from '../sim/simulation.ts';
 import type { WorldSpec } from '../sim/spec.ts';
 import * as broker from './fold-broker.ts';
-import * as client from './fold-client.ts';
 import * as channels from './fold-channels.ts';
-import * as kvClients from './fold-kv-clients.ts';
+import * as client from './fold-client.ts';
 import * as kv from './fold-kv.ts';
+import * as kvClients from './fold-kv-clients.ts';
 import * as net from './fold-net.ts';
 import * as topology from './fold-topology.ts';
 import { addHairline, createTime, forkTime, markMilestone } from './milestones.ts';

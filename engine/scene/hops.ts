@@ -2,8 +2,8 @@ import { namesOf } from './names.ts';
 import { type Fact, type Facts, factAs, type Scene } from './scene.ts';
 import { text } from './text.ts';
 import { sentence } from './text-facts.ts';
-import { isWorthDrawing } from './worth.ts';
 import type { HopView } from './views.ts';
+import { isWorthDrawing } from './worth.ts';
 
 /* The links of a why-chain. Each stands on a fact; the last says what decided. */
 

@@ -4,10 +4,10 @@ import { exchangeId, queueId } from './lights.ts';
 import { cell, forEachItem } from './pages.ts';
 import {
   type BrokerScene,
-  type ConsumerScene,
   COPY,
-  factAs,
+  type ConsumerScene,
   type FlightScene,
+  factAs,
   type QueueScene,
   type Scene,
 } from './scene.ts';

@@ -1,8 +1,8 @@
 import type { Input } from '../sim/input.ts';
 import type { FateName } from './fates.ts';
 import type { MilestoneScene } from './scene.ts';
-import type { StopHow } from './views.ts';
 import { cut, lasting, seconds } from './text-values.ts';
+import type { StopHow } from './views.ts';
 
 /*
  * Every word that a view says, apart from the products' own. A language is one more object of this type; the

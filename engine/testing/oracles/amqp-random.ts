@@ -1,4 +1,4 @@
-import { randomBelow, type Rng, rngFrom } from '../../base/rng.ts';
+import { type Rng, randomBelow, rngFrom } from '../../base/rng.ts';
 import type { Conversation } from './amqp-conversations.ts';
 import { EngineTalk } from './amqp-engine.ts';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { CONVERSATIONS } from './kv-conversations.ts';
 import type { Received } from './kv-conversation.ts';
 import { talkToEngine } from './kv-conversation.ts';
+import { CONVERSATIONS } from './kv-conversations.ts';
 
 interface Recorded {
   readonly conversations: Readonly<Record<string, readonly Received[]>>;

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { connect, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Malformed, MALFORMED, STEPS } from './amqp-malformed.ts';
+import { MALFORMED, type Malformed, STEPS } from './amqp-malformed.ts';
 import { startRabbit } from './amqp-server.ts';
 
 /*

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import { LIMITS } from './kv-limits.ts';
-import { RawConnection, runReal, scriptOf } from './kv-differential.ts';
 import { talkToRedis } from './kv-conversation.ts';
+import { RawConnection, runReal, scriptOf } from './kv-differential.ts';
 import { fromTemplates, GROUPS } from './kv-generators.ts';
+import { LIMITS } from './kv-limits.ts';
 import { TYPE_CONVERSATIONS } from './kv-type-conversations.ts';
 import { RedisServer } from './redis-server.ts';
 

@@ -3,8 +3,8 @@ import type { SkiplistNode, StructureView } from '../../../../engine/host/protoc
 import { shown } from '../../../../engine/scene/text-values.ts';
 import { text } from '../../../text/text.ts';
 import { count } from '../../../text/words.ts';
-import { laneY, layoutSkipList, LEVEL } from './skip-list-layout.ts';
 import styles from './Structure.module.css';
+import { LEVEL, laneY, layoutSkipList } from './skip-list-layout.ts';
 
 type SkipListView = Extract<StructureView, { shape: 'skiplist' }>;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { laneY, layoutSkipList, LEVEL } from './skip-list-layout.ts';
+import { LEVEL, laneY, layoutSkipList } from './skip-list-layout.ts';
 
 const view = {
   shape: 'skiplist',
