@@ -1,17 +1,12 @@
 import type { Reply } from '../wire/reply.ts';
-import { error, isError } from '../wire/reply.ts';
-import { call, processInbox } from './call.ts';
 import type { Wait } from './command.ts';
-import { dictGet } from './dict.ts';
 import { shortReply } from './fact-text.ts';
-import { lookupCommand } from './lookup.ts';
 import type { Client, Db } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /*
- * Clients that wait for a key. They stand in line per key in the order they came; when a command has made a key
- * usable, the command of the first in line runs again for that key, then the next one's, until it is used up.
- * REDIS: blocked.c
+ * Clients that wait for a key: they stand in line per key in the order they came, until they are served (serve.ts),
+ * their time is over, or they go. REDIS: blocked.c
  */
 
 /** See Context.block. */
@@ -99,58 +94,4 @@ export function timeOutBlocked(turn: Turn): void {
     }
   }
   armBlockedTimer(turn);
-}
-
-/** Serves clients of the keys that became ready, until no command made another one ready. */
-export function serveReadyKeys(turn: Turn): void {
-  const { state } = turn;
-  const before = { client: turn.client, db: turn.db };
-  while (state.readyKeys.length > 0) {
-    const batch = state.readyKeys;
-    state.readyKeys = [];
-    for (const ready of batch) serveKey(turn, state.dbs[ready.db] as Db, ready.key); // signalReady took it from there
-  }
-  turn.client = before.client;
-  turn.db = before.db;
-}
-
-function serveKey(turn: Turn, db: Db, key: string): void {
-  for (const id of [...(db.blocking.get(key) ?? [])]) {
-    const client = turn.state.clients.get(id);
-    const blocked = client?.blocked ?? null;
-    if (client === undefined || blocked === null || !blocked.keys.includes(key)) continue;
-    const value = dictGet(db.keys, key);
-    if (value === undefined || value.type !== blocked.type) {
-      if (blocked.unblockOnMissingKey) failGone(turn, client, key);
-      continue;
-    }
-    serveClient(turn, client, key, blocked.argv);
-  }
-}
-
-/** Said also when the key is there again as another type. REDIS: blocked.c unblockDeletedStreamReadgroupClients */
-function failGone(turn: Turn, client: Client, key: string): void {
-  unblock(turn, client, 'error', key);
-  turn.reply(client, error('UNBLOCKED the stream key no longer exists'), turn.fact);
-}
-
-function serveClient(turn: Turn, client: Client, key: string, argv: readonly string[]): void {
-  const spec = lookupCommand(turn.table, argv);
-  if (spec === null || spec.run === null) return;
-  turn.use(client);
-  turn.readyKey = key;
-  const reply = call(turn, spec, spec.run, argv);
-  turn.readyKey = null;
-  if (reply === undefined) return; // keeps its place
-  unblock(turn, client, isError(reply) ? 'error' : 'served', key);
-  turn.reply(client, reply, turn.fact);
-}
-
-/** Lets clients go on with what they sent while they were blocked. REDIS: blocked.c processUnblockedClients */
-export function resumeUnblocked(turn: Turn): void {
-  const { state } = turn;
-  while (state.unblocked.length > 0) {
-    const client = state.clients.get(state.unblocked.shift() as number); // length was checked
-    if (client !== undefined) processInbox(turn, client);
-  }
 }

@@ -1,10 +1,10 @@
 import type { ConnId } from '../sim/machine.ts';
 import { error } from '../wire/reply.ts';
 import { unblock } from './blocked.ts';
-import { unwatchAll } from './call.ts';
 import { newClient } from './initial.ts';
 import type { Client, KvState } from './state.ts';
 import type { Turn } from './turn.ts';
+import { unwatchAll } from './watch.ts';
 
 /*
  * Clients come and go. REDIS: networking.c createClient, freeClient

@@ -2,8 +2,7 @@ import { assert } from '../base/assert.ts';
 import type { DiskView, Machine, Micros, Out, Stimulus } from '../sim/machine.ts';
 import type { Reply } from '../wire/reply.ts';
 import { splitArguments } from '../wire/resp-inline.ts';
-import { resumeUnblocked, timeOutBlocked } from './blocked.ts';
-import { processCommand, processInbox } from './call.ts';
+import { timeOutBlocked } from './blocked.ts';
 import { clientOn, connectClient, freeClient, promptClient } from './clients.ts';
 import { COMMANDS } from './commands/groups.ts';
 import { COMMANDS_MAX } from './commands/table.ts';
@@ -16,7 +15,6 @@ import type { KvFact } from './facts.ts';
 import { forkState } from './fork.ts';
 import { frameBytes } from './frame-size.ts';
 import { initialState, newClient } from './initial.ts';
-import type { KvQuery, KvView } from './views.ts';
 import { inspect } from './inspect/inspect.ts';
 import { appendSynced, flushAppendOnly, isBlockedBySync } from './persistence/append.ts';
 import { loadFromDisk } from './persistence/load.ts';
@@ -29,8 +27,10 @@ import {
   startScheduledRewrite,
 } from './persistence/save.ts';
 import { finishShutdown } from './persistence/shutdown.ts';
+import { processCommand, processInbox, resumeUnblocked } from './process.ts';
 import type { HeldReply, KvState } from './state.ts';
 import { Turn } from './turn.ts';
+import type { KvQuery, KvView } from './views.ts';
 
 /*
  * A Redis server as a machine. One stimulus is one iteration of the event loop: read, execute, serve those who were

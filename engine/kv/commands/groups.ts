@@ -1,8 +1,8 @@
 import { GEO } from '../types/geo.ts';
-import { HASH } from '../types/hash.ts';
+import { HASH } from '../types/hash-commands.ts';
 import { HYPERLOGLOG } from '../types/hyperloglog.ts';
-import { LIST } from '../types/list.ts';
-import { SET } from '../types/set.ts';
+import { LIST } from '../types/list-commands.ts';
+import { SET } from '../types/set-commands.ts';
 import { STREAM } from '../types/stream-commands.ts';
 import { ZSET } from '../types/zset-commands.ts';
 import { bitfieldCommands } from './bitfield.ts';

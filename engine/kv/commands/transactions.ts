@@ -1,10 +1,11 @@
 import type { Reply } from '../../wire/reply.ts';
 import { error, NIL_ARRAY, OK } from '../../wire/reply.ts';
-import { call, unwatchAll } from '../call.ts';
+import { call } from '../call.ts';
 import type { ServerRuns } from '../command.ts';
 import { lookupCommand } from '../lookup.ts';
 import type { Client } from '../state.ts';
 import type { Turn } from '../turn.ts';
+import { unwatchAll } from '../watch.ts';
 
 /*
  * Transactions: commands queued and run without anybody in between, refused when a watched key has changed. There is

@@ -1,4 +1,5 @@
-import { NOT_A_FLOAT, NOT_AN_INTEGER, SYNTAX_ERROR, WRONG_TYPE } from '../errors.ts';
+import type { ErrorReply, Reply } from '../../wire/reply.ts';
+import { EMPTY_ARRAY, error, NIL_ARRAY } from '../../wire/reply.ts';
 import type { Context, Runs } from '../command.ts';
 import { NOTIFY } from '../command.ts';
 import type { Shape } from '../encodings/geohash.ts';
@@ -12,14 +13,13 @@ import {
   LATITUDE_MAX,
   LONGITUDE_MAX,
   pointOfScore,
-  scoresOf,
   STEP_MAX,
+  scoresOf,
 } from '../encodings/geohash.ts';
+import { NOT_A_FLOAT, NOT_AN_INTEGER, SYNTAX_ERROR, WRONG_TYPE } from '../errors.ts';
 import { exactLongDouble, formatLongDouble } from '../long-double.ts';
 import { parseCount, parseFloat64 } from '../numbers.ts';
 import type { ZsetValue } from '../value.ts';
-import type { ErrorReply, Reply } from '../../wire/reply.ts';
-import { EMPTY_ARRAY, error, NIL_ARRAY } from '../../wire/reply.ts';
 import { newZset, zsetCountBefore, zsetInsert, zsetScore, zsetSize, zsetSlice } from './zset.ts';
 import { addMembers } from './zset-write.ts';
 

@@ -1,5 +1,6 @@
 import { byteStringOf, bytesOf } from '../../base/bytes.ts';
-import { WRONG_TYPE } from '../errors.ts';
+import type { ErrorReply, Reply } from '../../wire/reply.ts';
+import { error, OK, simple } from '../../wire/reply.ts';
 import type { Context, Runs } from '../command.ts';
 import { NOTIFY } from '../command.ts';
 import {
@@ -12,15 +13,14 @@ import {
   isSparse,
   mergeInto,
   patternOf,
-  raiseRegister,
   REGISTERS,
+  raiseRegister,
   spellRuns,
   toDense,
 } from '../encodings/hyperloglog.ts';
+import { WRONG_TYPE } from '../errors.ts';
 import { rawString, stringOf } from '../strings.ts';
 import type { StringValue, Value } from '../value.ts';
-import type { ErrorReply, Reply } from '../../wire/reply.ts';
-import { error, OK, simple } from '../../wire/reply.ts';
 
 /* HyperLogLog commands: strings whose bytes are registers. REDIS: hyperloglog.c */
 

@@ -1,10 +1,10 @@
-import { NOT_AN_INTEGER, SYNTAX_ERROR } from '../errors.ts';
-import type { Context } from '../command.ts';
-import { ID_MIN, nextId, parseId, parseOpenId, previousId, SEQ_MAX } from '../encodings/stream-id.ts';
-import { parseCount } from '../numbers.ts';
-import type { StreamId } from '../value.ts';
 import type { ErrorReply } from '../../wire/reply.ts';
 import { error } from '../../wire/reply.ts';
+import type { Context } from '../command.ts';
+import { ID_MIN, nextId, parseId, parseOpenId, previousId, SEQ_MAX } from '../encodings/stream-id.ts';
+import { NOT_AN_INTEGER, SYNTAX_ERROR } from '../errors.ts';
+import { parseCount } from '../numbers.ts';
+import type { StreamId } from '../value.ts';
 import { isWord } from './arguments.ts';
 import type { Trim } from './stream.ts';
 

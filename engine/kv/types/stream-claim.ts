@@ -1,10 +1,10 @@
-import { NOT_AN_INTEGER, SYNTAX_ERROR, WRONG_TYPE } from '../errors.ts';
-import type { Context, Runs } from '../command.ts';
-import { compareIds, formatId, ID_MIN, nextId, parseId } from '../encodings/stream-id.ts';
-import { parseCount } from '../numbers.ts';
-import type { StreamGroup, StreamId, StreamPending, StreamValue } from '../value.ts';
 import type { ErrorReply, Reply } from '../../wire/reply.ts';
 import { error, NIL_ARRAY } from '../../wire/reply.ts';
+import type { Context, Runs } from '../command.ts';
+import { compareIds, formatId, ID_MIN, nextId, parseId } from '../encodings/stream-id.ts';
+import { NOT_AN_INTEGER, SYNTAX_ERROR, WRONG_TYPE } from '../errors.ts';
+import { parseCount } from '../numbers.ts';
+import type { StreamGroup, StreamId, StreamPending, StreamValue } from '../value.ts';
 import { atLeast, isWord } from './arguments.ts';
 import { entryReply, findEntry } from './stream.ts';
 import { bound, isId, readInterval, strictId } from './stream-arguments.ts';

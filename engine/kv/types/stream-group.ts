@@ -1,11 +1,11 @@
-import { NOT_AN_INTEGER, WRONG_TYPE } from '../errors.ts';
+import type { ErrorReply, Reply } from '../../wire/reply.ts';
+import { error, OK } from '../../wire/reply.ts';
 import type { Context, Runs } from '../command.ts';
 import { NOTIFY } from '../command.ts';
 import { compareIds, formatId, ID_MIN, parseId } from '../encodings/stream-id.ts';
+import { NOT_AN_INTEGER, WRONG_TYPE } from '../errors.ts';
 import { parseCount } from '../numbers.ts';
 import type { StreamConsumer, StreamGroup, StreamId, StreamPending, StreamValue } from '../value.ts';
-import type { ErrorReply, Reply } from '../../wire/reply.ts';
-import { error, OK } from '../../wire/reply.ts';
 import { isWord } from './arguments.ts';
 import { newStream } from './stream.ts';
 import { BAD_ID, isId, strictId } from './stream-arguments.ts';

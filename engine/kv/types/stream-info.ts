@@ -1,10 +1,10 @@
-import { NO_SUCH_KEY, NOT_AN_INTEGER, WRONG_TYPE } from '../errors.ts';
-import type { Context, Runs } from '../command.ts';
-import { formatId } from '../encodings/stream-id.ts';
-import { parseCount } from '../numbers.ts';
-import type { StreamGroup, StreamId, StreamPending, StreamValue } from '../value.ts';
 import type { Reply } from '../../wire/reply.ts';
 import { map } from '../../wire/reply.ts';
+import type { Context, Runs } from '../command.ts';
+import { formatId } from '../encodings/stream-id.ts';
+import { NO_SUCH_KEY, NOT_AN_INTEGER, WRONG_TYPE } from '../errors.ts';
+import { parseCount } from '../numbers.ts';
+import type { StreamGroup, StreamId, StreamPending, StreamValue } from '../value.ts';
 import { isWord } from './arguments.ts';
 import { entriesUpTo, entryReply, hasTombstonesFrom } from './stream.ts';
 import { findGroup, noSuchGroup, subcommandSyntax } from './stream-group.ts';

@@ -1,10 +1,10 @@
-import { NOT_AN_INTEGER, SYNTAX_ERROR, WRONG_TYPE } from '../errors.ts';
-import type { Context, Runs } from '../command.ts';
-import { compareIds, formatId, ID_MAX, ID_MIN, nextId } from '../encodings/stream-id.ts';
-import { parseCount } from '../numbers.ts';
-import type { StreamEntry, StreamGroup, StreamId, StreamValue } from '../value.ts';
 import type { ErrorReply, Reply } from '../../wire/reply.ts';
 import { EMPTY_ARRAY, error, map, NIL_ARRAY } from '../../wire/reply.ts';
+import type { Context, Runs } from '../command.ts';
+import { compareIds, formatId, ID_MAX, ID_MIN, nextId } from '../encodings/stream-id.ts';
+import { NOT_AN_INTEGER, SYNTAX_ERROR, WRONG_TYPE } from '../errors.ts';
+import { parseCount } from '../numbers.ts';
+import type { StreamEntry, StreamGroup, StreamId, StreamValue } from '../value.ts';
 import { isWord } from './arguments.ts';
 import { entriesBetween, entriesUpTo, entryReply, findEntry, hasTombstonesFrom, lastEntryId } from './stream.ts';
 import { isId, readInterval, strictId } from './stream-arguments.ts';

@@ -1,4 +1,5 @@
-import { NO_SUCH_KEY, NOT_AN_INTEGER, SYNTAX_ERROR, WRONG_TYPE, wrongArity } from '../errors.ts';
+import type { ErrorReply, Reply } from '../../wire/reply.ts';
+import { error, OK } from '../../wire/reply.ts';
 import type { Context, Runs } from '../command.ts';
 import { NOTIFY } from '../command.ts';
 import {
@@ -11,13 +12,12 @@ import {
   parseOpenId,
   SEQ_MAX,
 } from '../encodings/stream-id.ts';
+import { NO_SUCH_KEY, NOT_AN_INTEGER, SYNTAX_ERROR, WRONG_TYPE, wrongArity } from '../errors.ts';
 import { parseCount } from '../numbers.ts';
 import type { StreamId, StreamValue } from '../value.ts';
-import type { ErrorReply, Reply } from '../../wire/reply.ts';
-import { error, OK } from '../../wire/reply.ts';
 import { isWord } from './arguments.ts';
-import { lastEntryId, newStream, streamAppend, streamDelete, streamTrim } from './stream.ts';
 import type { Trim } from './stream.ts';
+import { lastEntryId, newStream, streamAppend, streamDelete, streamTrim } from './stream.ts';
 import { isId, readTrimArguments, strictId } from './stream-arguments.ts';
 
 /* XADD, XTRIM, XDEL, XSETID. REDIS: t_stream.c xaddCommand and family */

@@ -1,8 +1,8 @@
-import { listpackEntryBytes, LISTPACK_EMPTY_BYTES } from '../encodings/listpack.ts';
-import { compareIds, formatId, ID_MIN, idDelta, isZeroId, nextId } from '../encodings/stream-id.ts';
-import type { Context } from '../command.ts';
-import type { StreamEntry, StreamGroup, StreamId, StreamNode, StreamValue } from '../value.ts';
 import type { Reply } from '../../wire/reply.ts';
+import type { Context } from '../command.ts';
+import { LISTPACK_EMPTY_BYTES, listpackEntryBytes } from '../encodings/listpack.ts';
+import { compareIds, formatId, ID_MIN, idDelta, isZeroId, nextId } from '../encodings/stream-id.ts';
+import type { StreamEntry, StreamGroup, StreamId, StreamNode, StreamValue } from '../value.ts';
 
 /*
  * The stream itself: an append-only log cut into macro nodes of about a hundred entries. Redis keeps the nodes in a
