@@ -1,7 +1,7 @@
 import type { Frame } from '../sim/machine.ts';
 import { AmqpDecoder } from '../wire/amqp-decode.ts';
 import { AmqpEncoder } from '../wire/amqp-encode.ts';
-import type { AmqpFrame } from '../wire/amqp-methods.ts';
+import type { AmqpFrame, MethodFrame } from '../wire/amqp-methods.ts';
 import { AmqpWriter } from '../wire/amqp-writer.ts';
 import { nativeText } from './native-text.ts';
 import type { Link, OutputLimits, Protocol, Session } from './protocol.ts';
@@ -29,9 +29,14 @@ class AmqpSession implements Session {
   private readonly encoder = new AmqpEncoder(new AmqpWriter(WRITER_BYTES, nativeText));
   /** What the client said first; from then on it is not trusted until it is let in. */
   private stage: 'header' | 'handshake' | 'open' = 'header';
+  /** Both sides have agreed to send heartbeats. */
+  private beats = false;
+  /** Something was received in this turn. */
+  private heard = false;
 
   receive(chunk: Uint8Array, link: Link): void {
     this.decoder.feed(chunk);
+    this.heard = true;
     const heard = this.hand(link);
     // Half a frame is a sign of life too: a large content must not end by a missed heartbeat.
     if (heard === 0 && this.stage === 'open' && !this.decoder.failed) link.frame(HEARTBEAT);
@@ -51,7 +56,7 @@ class AmqpSession implements Session {
       if (frame.method === 'malformed') this.malformed(frame, link);
       else {
         if (frame.method === 'protocol.header') this.stage = 'handshake';
-        else if (frame.method === 'connection.tune-ok') this.agree(frame.frameMax);
+        else if (frame.method === 'connection.tune-ok') this.agree(frame);
         link.frame(frame);
       }
       if (this.pending > ANSWERED_MAX) {
@@ -62,9 +67,20 @@ class AmqpSession implements Session {
     return heard;
   }
 
-  private agree(frameMax: number): void {
+  private agree({ frameMax, heartbeat }: MethodFrame<'connection.tune-ok'>): void {
     this.decoder.frameMax = frameMax;
     this.encoder.frameMax = frameMax;
+    this.beats = heartbeat > 0;
+  }
+
+  /**
+   * Acks and publishes have no answer, so the system acknowledges their bytes only after some 40 ms; a client with
+   * Nagle's algorithm on (amqplib, unless told otherwise) says nothing more until then. A heartbeat, which may come at
+   * any time where they were agreed on, takes the acknowledgement along.
+   */
+  settle(): void {
+    if (this.heard && this.beats && this.stage === 'open' && this.pending === 0) this.encoder.frame(HEARTBEAT);
+    this.heard = false;
   }
 
   /**

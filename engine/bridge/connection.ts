@@ -40,6 +40,7 @@ export class Connection implements Link {
       if (!this.live) return;
       session.receive(chunk, this);
       if (session.stalled) socket.pause();
+      if (session.settle !== undefined) this.touch();
     });
     socket.on('end', () => this.over('fin'));
     socket.on('error', () => this.over('reset'));
@@ -96,6 +97,7 @@ export class Connection implements Link {
     this.isDirty = false;
     const { socket, session } = this;
     if (socket.destroyed) return;
+    if (this.live) session.settle?.();
     if (session.pending > 0) socket.write(session.take());
     if (this.ending) {
       if (this.lastBytes !== null && this.lastBytes.length > 0) socket.write(this.lastBytes);

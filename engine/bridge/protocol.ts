@@ -23,6 +23,8 @@ export interface Session {
   readonly stalled: boolean;
   /** Adds a frame of the machine to what is to be written. */
   send(frame: Frame): void;
+  /** The turn in which something was received is over: the last chance to add to what is to be written. */
+  settle?(): void;
   /** Bytes added and not taken. */
   readonly pending: number;
   /** What is to be written, for good: the memory is not used again. */
