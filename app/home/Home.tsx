@@ -72,7 +72,7 @@ function Live(): ReactNode {
 
   // It moves when one comes, as a demonstration does; not for whoever asked for less motion.
   useEffect(() => {
-    if (!still) void control.speed(0.2).then(control.play);
+    if (!still) void control.speed(0.3).then(control.play);
   }, [still]);
 
   return (

@@ -68,9 +68,6 @@ let frameRequested = false;
 const watched = new Map<string, { readonly request: ViewRequest; users: number }>();
 let watchChanged = false;
 
-/** Connections are open by then, on any link of a local network. */
-const GREETED_AT = 30_000;
-
 /** How a request is named between page and worker. */
 export const nameOf = (request: ViewRequest): string => JSON.stringify(request);
 
@@ -101,8 +98,6 @@ async function start(from: OpenSource): Promise<void> {
   client = mine;
   try {
     const opened = await mine.lab.open(from);
-    // A new world is shown once everybody has started and found one another.
-    if (!opened.resumed && !beginsWithLines(from)) await mine.lab.seek({ at: GREETED_AT });
     if (client !== mine) return;
     if (source?.session) rememberCopy(source.session, opened.copyOf === null ? null : opened.session);
     set({ phase: { kind: 'open', opened } });
@@ -116,9 +111,6 @@ async function start(from: OpenSource): Promise<void> {
       set({ phase: { kind: 'refused', why: wordsOf(error), unread } });
   }
 }
-
-/** A world that begins with lines begins at the time to which they lead. */
-const beginsWithLines = (from: OpenSource): boolean => from.kind === 'spec' && (from.lines?.length ?? 0) > 0;
 
 /** Says from what the machines booted, and how to go back. */
 async function tellBooted({ lab }: LabClient, of: string): Promise<void> {
@@ -180,6 +172,12 @@ export async function ask<Answer>(call: (lab: LabClient['lab']) => Promise<Answe
   }
 }
 
+/** Saves now, whatever failed before, and shows how that went. */
+export async function saveNow(): Promise<void> {
+  await ask((lab) => lab.flush(undefined));
+  askTick();
+}
+
 /** How long a closing world may take to save its last steps. */
 const CLOSE_MAX = 1000;
 
@@ -227,6 +225,15 @@ function askTick(): void {
   });
 }
 
+/** Milliseconds after which a world that stands still gives its worker another chance to save. */
+const SAVE_AGAIN_AFTER = 5100;
+let later: ReturnType<typeof setTimeout> | undefined;
+
+function askTickLater(): void {
+  clearTimeout(later);
+  later = setTimeout(askTick, SAVE_AGAIN_AFTER);
+}
+
 async function tick(): Promise<void> {
   const mine = client;
   if (!mine || ticking || useLab.getState().phase.kind !== 'open') return;
@@ -246,6 +253,7 @@ async function tick(): Promise<void> {
       ticking = false;
       const { frame } = useLab.getState();
       if (wanted || frame?.playing || frame?.saved?.kind === 'saving') askTick();
+      else if (frame?.saved?.kind === 'unsaved' && frame.saved.why !== 'memory-only') askTickLater();
     }
   }
 }

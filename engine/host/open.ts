@@ -5,6 +5,7 @@ import { worldNamed } from '../script/worlds.ts';
 import { type MachineRegistry, SpecError } from '../sim/machine.ts';
 import { Simulation } from '../sim/simulation.ts';
 import type { Blobs, WorldSpec } from '../sim/spec.ts';
+import { greet } from './greeting.ts';
 import { Lab } from './lab.ts';
 import { LAB_SCENE, type LabScene } from './lab-scene.ts';
 import { labWitness } from './lab-witness.ts';
@@ -95,7 +96,8 @@ async function begin(
   env: LabEnvironment,
 ): Promise<{ lab: Lab; opened: Opened }> {
   const simulation = simulate(spec, blobs, env);
-  return finish(simulation, perform(lines, simulation), kept, false, blobs, env);
+  const t = lines.length === 0 ? greet(simulation) : perform(lines, simulation);
+  return finish(simulation, t, kept, false, blobs, env);
 }
 
 /** Does what is to be done before anybody looks. Returns the time at which they look. */

@@ -39,17 +39,23 @@ const BROKER_WORK: WorldSpec = {
       machine: 'publisher',
       config: { server: 'rabbit', name: 'shop', rate: 4, keys: ['orders'], persistent: true, topology: [ORDERS] },
     },
-    worker('worker-1', 400_000),
-    worker('worker-2', 400_000),
+    worker('worker-1', 2),
+    worker('worker-2', 2),
     { id: 'admin', machine: 'broker-prompt', config: { server: 'rabbit', queues: ['orders'] } },
   ],
 };
 
-/** The same in one room, where the way there and back takes a millisecond. */
-const BROKER_NEAR: WorldSpec = { ...BROKER_WORK, name: 'broker-near', link: {} };
+/** The same in one room, where the way there and back takes a millisecond, with workers that take all they are given. */
+const BROKER_NEAR: WorldSpec = {
+  ...BROKER_WORK,
+  name: 'broker-near',
+  link: {},
+  nodes: BROKER_WORK.nodes.map((node) => (node.machine === 'consumer' ? worker(node.id, 0) : node)),
+};
 
-function worker(id: string, takes: number): NodeSpec {
-  return { id, machine: 'consumer', config: { server: 'rabbit', queues: ['orders'], takes, topology: [ORDERS] } };
+function worker(id: string, prefetch: number): NodeSpec {
+  const config = { server: 'rabbit', queues: ['orders'], prefetch, takes: 400_000, topology: [ORDERS] };
+  return { id, machine: 'consumer', config };
 }
 
 /** Tries again soon, and notices within four seconds that nobody is there. */
