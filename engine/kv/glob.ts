@@ -37,14 +37,10 @@ function match(pattern: string, p: number, text: string, t: number): boolean {
 
 /** Where the pattern goes on after it matched one byte, or 0 when it did not. */
 function matchOne(pattern: string, p: number, byte: number): number {
-  switch (pattern[p]) {
-    case '?':
-      return p + 1;
-    case '[':
-      return matchClass(pattern, p + 1, byte);
-    case '\\':
-      if (p + 1 < pattern.length) p++;
-  }
+  const first = pattern[p];
+  if (first === '?') return p + 1;
+  if (first === '[') return matchClass(pattern, p + 1, byte);
+  if (first === '\\' && p + 1 < pattern.length) p++;
   return pattern.charCodeAt(p) === byte ? p + 1 : 0;
 }
 

@@ -55,7 +55,7 @@ function readProperties(reader: AmqpReader): BasicProperties | null {
     bit >>>= 1;
   }
   // Each was read as its domain says.
-  return reader.complete ? (properties as BasicProperties) : null;
+  return reader.complete ? properties : null;
 }
 
 type PropertyDomain = (typeof BASIC_PROPERTIES)[number][1];

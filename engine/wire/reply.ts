@@ -179,6 +179,7 @@ function seventeenDigits(value: number): string {
   const rounded = value.toExponential(16);
   const at = rounded.indexOf('e');
   if ((rounded.charCodeAt(at - 1) & 1) === 0) return rounded;
+  // oxlint-disable-next-line oxc/number-arg-out-of-range -- the language takes up to 100
   const exact = value.toExponential(100);
   const cut = exact.startsWith('-') ? 19 : 18; // sign, digit, point, 16 digits
   if (!/^50*e/.test(exact.slice(cut))) return rounded;

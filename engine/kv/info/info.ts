@@ -1,9 +1,8 @@
-import { dataBytes, usedMemory } from '../memory/accounting.ts';
-import { averageTtl } from './keyspace-section.ts';
-import { humanBytes } from './human.ts';
 import type { CommandSpec } from '../command.ts';
+import { dataBytes, STARTUP_BYTES, usedMemory } from '../memory/accounting.ts';
 import type { Turn } from '../turn.ts';
-import { STARTUP_BYTES } from '../memory/accounting.ts';
+import { humanBytes } from './human.ts';
+import { averageTtl } from './keyspace-section.ts';
 
 /*
  * INFO: every section and field of redis-server 7.0 in its order. Fields about processors, allocators and the
@@ -280,7 +279,9 @@ const commandstats: Section = (turn) => {
 };
 
 const errorstats: Section = ({ state }) =>
-  [...state.stats.errorStats].sort().map(([code, count]) => [`errorstat_${code}`, `count=${count}`]);
+  [...state.stats.errorStats]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([code, count]) => [`errorstat_${code}`, `count=${count}`]);
 
 /** The simulated service time hardly varies: every percentile is the mean. */
 const latencystats: Section = (turn) => {

@@ -38,7 +38,7 @@ function commandsOf(seed: number): readonly (readonly string[])[] {
 function digest(reply: Reply | undefined): string {
   return typeof reply === 'object' && reply !== null && 'kind' in reply && reply.kind === 'simple'
     ? reply.text
-    : String(reply);
+    : JSON.stringify(reply);
 }
 
 const PARAMETERS = { appendonly: 'yes', appendfsync: 'no', 'enable-debug-command': 'yes' };
@@ -88,7 +88,7 @@ describe.runIf(hasRedis)('the folder of one server is read by the other', () => 
       await server.client.pipeline(commands.slice(commands.length / 2));
       const theirs = digest(await server.client.call('DEBUG', 'DIGEST'));
       for (let tries = 0; tries < 200; tries++) {
-        const info = String(await server.client.call('INFO', 'persistence'));
+        const info = JSON.stringify(await server.client.call('INFO', 'persistence'));
         if (info.includes('aof_rewrite_in_progress:0') && info.includes('aof_rewrite_scheduled:0')) break;
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
