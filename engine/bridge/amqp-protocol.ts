@@ -3,6 +3,7 @@ import { AmqpDecoder } from '../wire/amqp-decode.ts';
 import { AmqpEncoder } from '../wire/amqp-encode.ts';
 import type { AmqpFrame, MethodFrame } from '../wire/amqp-methods.ts';
 import { AmqpWriter } from '../wire/amqp-writer.ts';
+import { ConfirmRuns } from './confirm-runs.ts';
 import { nativeText } from './native-text.ts';
 import type { Link, OutputLimits, Protocol, Session } from './protocol.ts';
 
@@ -27,6 +28,7 @@ class AmqpSession implements Session {
   stalled = false;
   private readonly decoder = new AmqpDecoder({ text: nativeText });
   private readonly encoder = new AmqpEncoder(new AmqpWriter(WRITER_BYTES, nativeText));
+  private readonly confirms = new ConfirmRuns((ack) => this.encoder.frame(ack));
   /** What the client said first; from then on it is not trusted until it is let in. */
   private stage: 'header' | 'handshake' | 'open' = 'header';
   /** Both sides have agreed to send heartbeats. */
@@ -79,6 +81,7 @@ class AmqpSession implements Session {
    * any time where they were agreed on, takes the acknowledgement along.
    */
   settle(): void {
+    this.confirms.flush();
     if (this.heard && this.beats && this.stage === 'open' && this.pending === 0) this.encoder.frame(HEARTBEAT);
     this.heard = false;
   }
@@ -94,8 +97,19 @@ class AmqpSession implements Session {
 
   send(frame: Frame): void {
     const sent = frame as AmqpFrame; // a machine that listens to AMQP sends nothing else
-    if (sent.method === 'connection.open-ok') this.stage = 'open';
-    this.encoder.frame(sent);
+    if (sent.method === 'basic.ack') this.confirms.ack(sent);
+    else {
+      // Deliveries and returns may overtake a confirm, nothing else may.
+      if (sent.method !== 'basic.deliver' && sent.method !== 'basic.return') this.notice(sent);
+      this.encoder.frame(sent);
+    }
+  }
+
+  private notice(frame: AmqpFrame): void {
+    this.confirms.flush();
+    if (frame.method === 'basic.nack') this.confirms.nack(frame);
+    else if (frame.method === 'channel.open-ok') this.confirms.forget(frame.channel);
+    else if (frame.method === 'connection.open-ok') this.stage = 'open';
   }
 
   get pending(): number {
