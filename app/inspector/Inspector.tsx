@@ -35,16 +35,6 @@ export function Inspector({ view, open, onAsk, onGo, children }: InspectorProps)
         <h2>{view.title}</h2>
         <p>{view.subtitle}</p>
       </header>
-      {view.traits.length > 0 && (
-        <dl className={styles.traits}>
-          {view.traits.map(([label, value]) => (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
       {view.life.length > 0 && (
         <ol className={styles.life} aria-label={text.inspector.life(view.title)}>
           {view.life.map((entry) => (
@@ -79,6 +69,16 @@ export function Inspector({ view, open, onAsk, onGo, children }: InspectorProps)
             </li>
           ))}
         </ul>
+      )}
+      {view.traits.length > 0 && (
+        <dl className={styles.traits}>
+          {view.traits.map(([label, value]) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
       )}
     </section>
   );

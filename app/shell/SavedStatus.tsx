@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import type { SavedStatus as Status } from '../../engine/host/protocol.ts';
-import { useLab } from '../store/lab.ts';
-import { downloadRunning, saveNow } from '../store/stored.ts';
+import { saveNow, useLab } from '../store/lab.ts';
+import { downloadRunning } from '../store/stored.ts';
 import { text } from '../text/text.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
