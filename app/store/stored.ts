@@ -1,4 +1,4 @@
-import type { SavedStatus, SessionHead, StoredFileView, StoredView } from '../../engine/host/protocol.ts';
+import type { SessionHead, StoredFileView, StoredView } from '../../engine/host/protocol.ts';
 import { ask } from './lab.ts';
 
 /*
@@ -14,9 +14,6 @@ export interface Stored {
 export function lookAtStored(session: string, name: string): Promise<Stored | null> {
   return ask(async (lab) => ({ disks: await lab.stored({ of: session }), sessions: await lab.sessions({ of: name }) }));
 }
-
-/** Saves now. The status is null where no worker is there to do it. */
-export const saveNow = (): Promise<SavedStatus | null> => ask((lab) => lab.flush(undefined));
 
 export const forgetSession = (id: string): Promise<unknown> => ask((lab) => lab.forget({ id }));
 

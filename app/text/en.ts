@@ -306,6 +306,7 @@ export const en = {
     playing: 'Playing',
     ended: 'Nothing more will happen by itself',
     branches: 'Branches',
+    branch: (name: string, outcome: string): string => `${name}: ${outcome}`,
     milestones: 'Milestones',
     axis: 's',
   },

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { text } from '../text/text.ts';
 import { seconds } from '../text/words.ts';
 import { IconButton } from '../ui/Button.tsx';
+import { BranchSelect } from './BranchSelect.tsx';
 import { ClockText } from './ClockText.tsx';
 import type { Clock } from './clock.ts';
 import styles from './PhoneTime.module.css';
@@ -23,6 +24,7 @@ export function PhoneTime({
   return (
     <footer className={styles.time} aria-label={text.time.label}>
       <TimeLine view={view} clock={clock} onSeek={actions.seek} onBranch={actions.branch} slim />
+      <BranchSelect view={view} actions={actions} />
       <div className={styles.row}>
         <span className={`${styles.now} num`}>
           <ClockText clock={clock} write={seconds} /> {text.time.axis}

@@ -5,6 +5,7 @@ import { exactSeconds, speedWord } from '../text/words.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Select } from '../ui/Select.tsx';
 import { positionOf, SPEED_MAX, SPEED_MIN, speedAt } from './axis.ts';
+import { BranchSelect } from './BranchSelect.tsx';
 import { ClockText } from './ClockText.tsx';
 import type { Clock } from './clock.ts';
 import styles from './TimeBar.module.css';
@@ -79,6 +80,7 @@ export function TimeBar({ view, clock, actions }: TimeBarProps): ReactNode {
             value={view.stopWhen}
             onChange={actions.stopWhen}
           />
+          <BranchSelect view={view} actions={actions} />
         </div>
       </div>
     </footer>

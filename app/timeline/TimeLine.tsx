@@ -158,7 +158,7 @@ function Branches({
     const room = captionWidth(branch.outcome) + 16;
     const end = Math.max(x + 60, Math.min(place(axis, branch.headAt), axis.right - room));
     return (
-      // The list of branches beside the line does the same
+      // The select of branches beside the line does the same, and has those for which there is no row
       <g key={branch.id} onClick={() => onBranch(branch.id)} className={styles.branch}>
         <path d={`M${x} ${LINE_Y}V${y - 6}q0 6 6 6H${end}`} className={styles.branchLine} />
         <circle cx={x} cy={LINE_Y} r={3} className={styles.fork} />
