@@ -55,8 +55,19 @@ export function LessonPanel({ step, actions, only }: LessonPanelProps): ReactNod
                 <span className={styles.mark}>
                   <Icon name={PART_ICONS[part]} />
                 </span>
-                <h2>{text.lesson.parts[part]}</h2>
-                {index <= at ? <Inside part={part} step={step} actions={actions} /> : <p>{text.lesson.hold}</p>}
+                {only === undefined && FOLDED[step.part].includes(part) ? (
+                  <details>
+                    <summary>
+                      <h2>{text.lesson.parts[part]}</h2>
+                    </summary>
+                    <Inside part={part} step={step} actions={actions} />
+                  </details>
+                ) : (
+                  <>
+                    <h2>{text.lesson.parts[part]}</h2>
+                    {index <= at ? <Inside part={part} step={step} actions={actions} /> : <p>{text.lesson.hold}</p>}
+                  </>
+                )}
               </li>
             );
           })}
@@ -66,6 +77,15 @@ export function LessonPanel({ step, actions, only }: LessonPanelProps): ReactNod
     </div>
   );
 }
+
+/** What is folded while a part is under way, so that what is read fits beside the stage. One click shows it. */
+const FOLDED: Readonly<Record<Part, readonly Part[]>> = {
+  watch: [],
+  predict: [],
+  do: [],
+  see: ['watch', 'do'],
+  why: ['watch', 'predict', 'do'],
+};
 
 /** Which lesson and which of its steps. */
 export function LessonHead({ where, title, nth, of }: Pick<StepView, 'where' | 'title' | 'nth' | 'of'>): ReactNode {
