@@ -1,6 +1,7 @@
 import { byteStringOf, utf8Decode } from '../base/bytes.ts';
 import type { Machine, Micros, Out, Stimulus } from '../sim/machine.ts';
 import { type AmqpFrame, type MethodFrame, methodFrame } from '../wire/amqp-methods.ts';
+import { amqpCompletions, type Completion } from './amqp-completions.ts';
 import { type AckMode, type AmqpAction, readAmqpLine } from './amqp-line.ts';
 import {
   beginSession,
@@ -65,17 +66,20 @@ export interface BrokerPromptState {
   readonly known: string[];
 }
 
-export interface BrokerPromptView {
-  readonly phase: Session['phase'];
-  readonly prompt: string;
-  readonly waiting: number;
-}
+export type BrokerPromptQuery =
+  | { readonly kind: 'status' }
+  /** How a line that was begun could go on. */
+  | { readonly kind: 'completions'; readonly text: string };
+
+export type BrokerPromptView =
+  | { readonly kind: 'status'; readonly phase: Session['phase']; readonly prompt: string; readonly waiting: number }
+  | { readonly kind: 'completions'; readonly completions: readonly Completion[] };
 
 export const brokerPrompt: Machine<
   BrokerPromptState,
   BrokerPromptConfig,
   ClientFact,
-  { readonly kind: 'status' },
+  BrokerPromptQuery,
   BrokerPromptView
 > = {
   listens: null,
@@ -110,12 +114,21 @@ export const brokerPrompt: Machine<
       case 'handled':
     }
   },
-  inspect: (state) => ({
+  inspect: (state, query) => {
+    if (query.kind === 'completions')
+      return { kind: 'completions', completions: amqpCompletions(query.text, state.known) };
+    return statusOf(state);
+  },
+};
+
+function statusOf(state: BrokerPromptState): BrokerPromptView {
+  return {
+    kind: 'status',
     phase: state.session.phase,
     prompt: state.ready ? `${state.config.server}>` : 'not connected>',
     waiting: state.queue.length + (state.current === null ? 0 : 1),
-  }),
-};
+  };
+}
 
 function onOther(state: BrokerPromptState, stimulus: Stimulus, out: Out<ClientFact>): void {
   if (stimulus.kind === 'configure') state.config = stimulus.config as BrokerPromptConfig;
