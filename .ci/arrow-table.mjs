@@ -5,8 +5,8 @@
 // itself. Tests stand outside the table: they may import what they test with.
 
 const facts = 'engine/(kv|broker|log|clients)/(facts|views)(/|\\.ts$)';
-/** The words everybody speaks: instants, node names, what a fact is. Types only. */
-const words = 'engine/sim/(machine|facts)\\.ts$';
+/** The words everybody speaks: instants, node names, what a fact is, what a world is made of. Types only. */
+const words = 'engine/sim/(machine|facts|spec)\\.ts$';
 const engines = ['engine/base/', 'engine/sim/', 'engine/wire/'];
 
 export const arrows = [
