@@ -189,7 +189,7 @@ export interface Context {
   propagateAs(argv: readonly string[]): void;
   /** Propagates this too, after the command itself. REDIS: server.c alsoPropagate */
   alsoPropagate(argv: readonly string[]): void;
-  /** Propagates argv although nothing got dirty (PUBLISH, SCRIPT). REDIS: forceCommandPropagation */
+  /** Propagates argv although nothing got dirty (FLUSHALL of nothing). REDIS: forceCommandPropagation */
   forcePropagation(): void;
   /** The command itself is not propagated; what alsoPropagate collected is. REDIS: preventCommandPropagation */
   preventPropagation(): void;

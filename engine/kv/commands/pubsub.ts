@@ -55,12 +55,6 @@ function unsubscribe(turn: Turn, argv: readonly string[], kind: Kind): undefined
   return undefined;
 }
 
-function publishMessage(turn: Turn, argv: readonly string[]): Reply {
-  const receivers = publish(turn, argv[1] ?? '', argv[2] ?? '');
-  turn.forcePropagation();
-  return receivers;
-}
-
 function channelsMatching(index: ReadonlyMap<string, number[]>, argv: readonly string[]): Reply {
   if (argv.length > 3) return wrongSubcommand('pubsub', argv[1] ?? '');
   const pattern = argv[2];
@@ -78,11 +72,9 @@ export const pubsubCommands: ServerRuns = {
   unsubscribe: (turn, argv) => unsubscribe(turn, argv, 'channels'),
   punsubscribe: (turn, argv) => unsubscribe(turn, argv, 'patterns'),
   sunsubscribe: (turn, argv) => unsubscribe(turn, argv, 'shardChannels'),
-  publish: publishMessage,
-  spublish: (turn, argv) => {
-    turn.forcePropagation();
-    return publishShard(turn, argv[1] ?? '', argv[2] ?? '');
-  },
+  // Neither goes into the AOF: a message has no future. REDIS: forceCommandPropagation(c, PROPAGATE_REPL)
+  publish: (turn, argv) => publish(turn, argv[1] ?? '', argv[2] ?? ''),
+  spublish: (turn, argv) => publishShard(turn, argv[1] ?? '', argv[2] ?? ''),
   'pubsub|channels': (turn, argv) => channelsMatching(turn.state.channels, argv),
   'pubsub|shardchannels': (turn, argv) => channelsMatching(turn.state.shardChannels, argv),
   'pubsub|numsub': (turn, argv) => subscriberCounts(turn.state.channels, argv.slice(2)),

@@ -44,12 +44,16 @@ export function ownGroup(stream: StreamValue, name: string): StreamGroup | null 
   return own;
 }
 
-/** The stream and group for writing, or nothing where either is missing. */
+/**
+ * The stream and group for writing, or nothing where either is missing. Counts a hit or a miss: Redis finds the key as
+ * a reader does and writes all the same. REDIS: t_stream.c xackCommand, xclaimCommand, xautoclaimCommand
+ */
 export function groupToWrite(
   ctx: Context,
   key: string,
   name: string,
 ): { readonly stream: StreamValue; readonly group: StreamGroup } | ErrorReply | null {
+  if (ctx.lookupRead(key) === null) return null;
   const stream = ctx.lookupWrite(key);
   if (stream === null) return null;
   if (stream.type !== 'stream') return WRONG_TYPE;

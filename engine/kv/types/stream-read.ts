@@ -227,6 +227,7 @@ function redeliver(ctx: Context, stream: StreamValue, group: StreamGroup, wish: 
 
 /** What an XREADGROUP finds in a stream, or null when there is nothing new. */
 function readGrouped(ctx: Context, { key, after }: Source, wish: ReadWish): readonly Reply[] | null {
+  if (ctx.lookupRead(key) === null) return null; // counted as a read, though the group is written
   const stream = ctx.lookupWrite(key);
   if (stream === null || stream.type !== 'stream') return null;
   const seen = findGroup(stream, wish.group);

@@ -14,6 +14,29 @@ import { replyEnd } from './resp-text.ts';
  * what it writes into the append-only file.
  */
 
+/** What is easily counted or logged wrongly: reads that write, and messages, which have no future. */
+const SIDE_EFFECTS = [
+  'XGROUP CREATE s g 0 MKSTREAM',
+  ...[1, 2, 3].map((n) => `XADD s 1-${n} f v`),
+  'XREADGROUP GROUP g c STREAMS s >',
+  'XREADGROUP GROUP g c STREAMS s 0',
+  'XREAD STREAMS s 0',
+  'XACK s g 1-1',
+  'XACK none g 1-1',
+  'XCLAIM s g d 0 1-2',
+  'XCLAIM none g d 0 1-2',
+  'XCLAIM s g d 0 1-2 1-3 JUSTID',
+  'XDEL s 1-2',
+  'XAUTOCLAIM s g e 0 0',
+  'XAUTOCLAIM none g e 0 0',
+  'XPENDING s g',
+  'XGROUP DESTROY s g',
+  'PUBLISH channel message',
+  'SPUBLISH channel message',
+  ...['MULTI', 'SET a 1', 'PUBLISH channel message', 'EXEC'],
+  ...['MULTI', 'PUBLISH channel message', 'EXEC', 'SET b 1'],
+].map((line) => line.split(' '));
+
 const EVENTS = '__keyevent@0__:';
 const COMMANDS = 500;
 
@@ -106,4 +129,26 @@ describe.runIf(hasRedis)('beside redis-server', () => {
     },
     60_000,
   );
+
+  test('keyspace hits are counted alike, and messages leave no trace in the append-only file', async () => {
+    const server = await RedisServer.start({ config: ['appendonly yes', 'appendfsync always'] });
+    try {
+      const engine = new EngineServer({ appendonly: 'yes' });
+      const conn = engine.connect();
+      const counted = (info: string): string[] => info.match(/keyspace_(hits|misses):\d+/g) ?? [];
+      for (const argv of SIDE_EFFECTS) {
+        await server.client.call(...argv);
+        engine.run(conn, argv);
+        const real = counted(JSON.stringify(await server.client.call('INFO', 'stats'))); // none while it is queued
+        expect([argv, counted(engine.run(conn, ['INFO', 'stats']))]).toEqual([argv, real]);
+      }
+      expect(counted(engine.run(conn, ['INFO', 'stats']))).toEqual(['keyspace_hits:11', 'keyspace_misses:3']);
+      const folder = join(server.dir, 'appendonlydir');
+      const file = readFileSync(join(folder, incremental(readdirSync(folder))), 'latin1');
+      const own = engine.files.get(incremental([...engine.files.keys()])) ?? '';
+      expect(commandsOf(own)).toEqual(commandsOf(file));
+    } finally {
+      await server.stop();
+    }
+  });
 });
