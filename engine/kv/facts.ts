@@ -194,6 +194,14 @@ export type KvFact =
       readonly client: number;
       readonly commands: number;
     }
+  /** A script or a function runs: what it does is within this fact. */
+  | {
+      readonly kind: 'kv.scriptStarted';
+      readonly client: number;
+      /** The hash of a script, the name of a function. */
+      readonly script: string;
+      readonly isFunction: boolean;
+    }
   | {
       readonly kind: 'kv.execAborted';
       readonly client: number;

@@ -5,6 +5,7 @@ import { createDict } from './dict.ts';
 import type { KvFact } from './facts.ts';
 import { emptyManifest } from './persistence/files.ts';
 import { randomHex } from './random-bytes.ts';
+import { noScripts } from './scripting/state.ts';
 import type { AofState, Client, Db, KvState, Stats } from './state.ts';
 import type { Owner } from './value.ts';
 import { newOwner } from './value.ts';
@@ -51,6 +52,7 @@ export function initialState(config: KvConfig, commands: number, out: Out<KvFact
     child: null,
     savingNow: null,
     aof: initialAof(nowMs),
+    scripting: noScripts(),
     slowlog: [],
     slowlogNextId: 0,
     latency: new Map(),

@@ -7,10 +7,12 @@ import { printed, wrongArity } from './errors.ts';
 import { shortArguments, shortReply } from './fact-text.ts';
 import { arityFits, lookupCommand } from './lookup.ts';
 import { makeRoom } from './memory/evict.ts';
+import { busyReply } from './scripting/busy.ts';
 import { serveReadyKeys } from './serve.ts';
 import type { Client } from './state.ts';
 import type { Turn } from './turn.ts';
 import { unwatchAll } from './watch.ts';
+import { writeRefusal } from './write-refusal.ts';
 
 /*
  * What a client sent: runs now, is queued, waits, or is refused. REDIS: server.c processCommand
@@ -79,7 +81,7 @@ function refusalOf(turn: Turn, client: Client, spec: CommandSpec, argv: readonly
     }
   }
   if (spec.write && !state.lastSaveOk) {
-    const refused = diskRefusal(turn);
+    const refused = writeRefusal(turn);
     if (refused !== null) return refused;
   }
   const subscribed = client.channels.size + client.patterns.size + client.shardChannels.size > 0;
@@ -88,16 +90,14 @@ function refusalOf(turn: Turn, client: Client, spec: CommandSpec, argv: readonly
       `ERR Can't execute '${spec.name}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context`,
     );
   }
+  if (state.scripting.running !== null && !runsWhileBusy(spec, argv)) return busyReply(turn);
   return null;
 }
 
-/** REDIS: server.c writeCommandsDeniedByDiskError */
-function diskRefusal(turn: Turn): Reply | null {
-  const { config, settings } = turn.state;
-  if (config.get('stop-writes-on-bgsave-error') !== 'yes' || settings.savePoints.length === 0) return null;
-  return error(
-    'MISCONF Redis is configured to save RDB snapshots, but it is currently unable to persist on disk. Commands that may modify the data set are disabled, because this instance is configured to report errors during writes if RDB snapshotting fails (stop-writes-on-bgsave-error option). Please check the Redis logs for details about the RDB error.',
-  );
+/** What may run while a script does not end. REDIS: CMD_ALLOW_BUSY; db.c shutdownCommand */
+function runsWhileBusy(spec: CommandSpec, argv: readonly string[]): boolean {
+  if (spec.name === 'shutdown') return argv.some((word) => word.toLowerCase() === 'nosave');
+  return spec.flags.includes('allow_busy');
 }
 
 function notAllowed(spec: CommandSpec): Reply {

@@ -1,6 +1,7 @@
 import type { ConnId, Micros, Seq, Stimulus } from '../sim/machine.ts';
 import type { Reply, ServerFrame } from '../wire/reply.ts';
 import type { Dict } from './dict.ts';
+import type { ScriptState } from './scripting/state.ts';
 import type { EncodingLimits, Owner, Value, ValueType } from './value.ts';
 
 /*
@@ -306,6 +307,7 @@ export interface KvState {
   /** SAVE under way: its fact, what it covers, the size of its file. */
   savingNow: { readonly fact: Seq; readonly dirty: number; readonly size: number } | null;
   aof: AofState;
+  scripting: ScriptState;
   slowlog: SlowlogEntry[];
   slowlogNextId: number;
   latency: Map<string, LatencySeries>;

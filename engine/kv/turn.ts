@@ -50,6 +50,8 @@ export class Turn implements Context {
   scanned = 0;
   readyKey: string | null = null;
   denyBlocking = false;
+  /** A script calls. REDIS: CLIENT_SCRIPT */
+  inScript = false;
   /** The files are being read: nothing expires, nothing is propagated. */
   loading = false;
 

@@ -12,11 +12,13 @@ import { configCommands } from './config.ts';
 import { connectionCommands } from './connection.ts';
 import { debugCommands } from './debug.ts';
 import { expireCommands } from './expire.ts';
+import { functionCommands } from './functions.ts';
 import { introspectionCommands } from './introspection.ts';
 import { keyCommands } from './keys.ts';
 import { lcsCommands } from './lcs.ts';
 import { persistenceCommands } from './persistence.ts';
 import { pubsubCommands } from './pubsub.ts';
+import { scriptingCommands } from './scripting.ts';
 import { serverCommands } from './server.ts';
 import { sortCommands } from './sort.ts';
 import { stringCommands } from './string.ts';
@@ -39,6 +41,7 @@ export const COMMANDS = commandTable([
   sortCommands,
   connectionCommands,
   expireCommands,
+  functionCommands,
   GEO,
   HASH,
   HYPERLOGLOG,
@@ -47,6 +50,7 @@ export const COMMANDS = commandTable([
   lcsCommands,
   persistenceCommands,
   pubsubCommands,
+  scriptingCommands,
   SET,
   STREAM,
   stringCommands,

@@ -9,6 +9,7 @@ import { dictHas, dictSet } from '../dict.ts';
 import { newClient } from '../initial.ts';
 import { lookupCommand } from '../lookup.ts';
 import { decodeRdb } from '../rdb/decode.ts';
+import { loadStoredLibrary } from '../scripting/libraries.ts';
 import type { Db } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import type { Value } from '../value.ts';
@@ -85,8 +86,8 @@ export class Loading implements AofSink {
     return true;
   }
 
-  functionLibrary(): string | null {
-    return null;
+  functionLibrary(source: string): string | null {
+    return loadStoredLibrary(this.#turn.state.scripting, source);
   }
 
   command(argv: readonly string[]): string | null {

@@ -45,11 +45,15 @@ export function rdbSource(state: KvState, dbs: readonly SnapshotDb[], nowMs: num
       ['used-mem', String(usedMemory(state))],
       ['aof-base', base ? '1' : '0'],
     ],
-    functions: [],
+    functions: librariesOf(state),
     compression: state.config.get('rdbcompression') === 'yes',
     checksum: state.config.get('rdbchecksum') === 'yes',
     access: lfu ? { kind: 'lfu' } : lru ? { kind: 'lru', clock: lruClock(nowMs) } : null,
   };
+}
+
+function librariesOf(state: KvState): readonly string[] {
+  return [...state.scripting.libraries.values()].map(({ code }) => code);
 }
 
 /** How long a child takes, or SAVE blocks: proportional to the keys. */
@@ -152,7 +156,7 @@ function writeManifest(turn: Turn): void {
 export function encodeBase(state: KvState, dbs: readonly SnapshotDb[], nowMs: number): Uint8Array {
   if (state.config.get('aof-use-rdb-preamble') === 'yes') return encodeRdb(rdbSource(state, dbs, nowMs, true));
   const stamped = state.config.get('aof-timestamp-enabled') === 'yes';
-  return encodeAof({ dbs, functions: [] }, stamped ? Math.floor(nowMs / 1000) : null);
+  return encodeAof({ dbs, functions: librariesOf(state) }, stamped ? Math.floor(nowMs / 1000) : null);
 }
 
 /** The child is done with its work: its file is written, synced and renamed. */

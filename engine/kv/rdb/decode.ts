@@ -286,10 +286,10 @@ export function decodeRdb(bytes: Uint8Array, sink: LoadSink, options: RdbOptions
 }
 
 /** Bytes behind a dumped value: version and checksum. */
-const FOOTER_BYTES = 10;
+export const FOOTER_BYTES = 10;
 
 /** Whether a payload can be a value dumped by this version or an older one. REDIS: cluster.c verifyDumpPayload */
-function verifyDump(payload: Uint8Array): boolean {
+export function verifyDump(payload: Uint8Array): boolean {
   if (payload.length < FOOTER_BYTES) return false;
   const at = payload.length - FOOTER_BYTES;
   const footer = new DataView(payload.buffer, payload.byteOffset + at, FOOTER_BYTES);
