@@ -6,7 +6,7 @@ import { readOptions } from './options.ts';
 
 test.each([
   [[], 'nothing to serve: --redis PORT or --amqp PORT is missing'],
-  [['--amqp-admin', '15672'], '--amqp-admin: nothing to look at, --amqp PORT is missing'],
+  [['--redis', '1', '--amqp-admin', '15672'], '--amqp-admin: nothing to look at, --amqp PORT is missing'],
   [['--amqp', 'x'], "--amqp: 'x' is no port (0 to 65535)"],
   [['--redis'], '--redis: a value is missing'],
   [['--redis='], '--redis: a value is missing'],

@@ -8,6 +8,7 @@ import { amqpProtocol } from './amqp-protocol.ts';
 import type { Disk } from './disk.ts';
 import { MemoryDisk } from './disk.ts';
 import { MachineHost } from './host.ts';
+import './lua-source.ts';
 import type { BridgeOptions } from './options.ts';
 import { RealDisk } from './real-disk.ts';
 import { respProtocol } from './resp-protocol.ts';

@@ -114,8 +114,8 @@ const OPEN: Readonly<Record<string, string>> = {
   'a method on a channel that is not open': method(5, 50, 10, `${u16(0)}${short('q')}\0${u32(0)}`),
   'a body on a channel that is not open': frame(BODY, 5, 'abc'),
   'a publish on a channel that is not open': method(5, 60, 40, u16(0) + short('') + short('q') + '\0'),
-  'channel.close on a channel that is not open': method(5, 20, 40, `${u16(200)}${short('')}${u32(0)}`) + FLOW,
-  'channel.close-ok on a channel that is not open': method(5, 20, 41, '') + FLOW,
+  'channel.close on a channel that is not open': method(5, 20, 40, `${u16(200)}${short('')}${u32(0)}`),
+  'channel.close-ok on a channel that is not open': method(5, 20, 41, ''),
   'a method of the server': method(1, 50, 11, short('q') + u32(0) + u32(0)),
   'a delivery from the client':
     method(1, 60, 60, `${short('c')}${u32(0)}${u32(1)}\0${short('')}${short('')}`) + header(60, 0, u16(0)),
