@@ -1,5 +1,5 @@
 import type { Seq } from '../sim/machine.ts';
-import { type AmqpFrame, METHODS, type MethodFrame } from '../wire/amqp-methods.ts';
+import type { AmqpFrame, MethodFrame } from '../wire/amqp-methods.ts';
 import { channelAt, touchChannel } from './access.ts';
 import { cancel, consume, get, qos, startServing } from './consume.ts';
 import {
@@ -229,16 +229,9 @@ function handleTopology(s: Scope, frame: AmqpFrame): Outcome {
       return frame.nowait ? null : answer({ channel, method: 'queue.delete-ok', messageCount });
     }
     default:
-      return notForUs(frame);
+      // A method that only servers send, or that has no business on a channel.
+      return refuse('COMMAND_INVALID', 'unimplemented method');
   }
-}
-
-/** A method that only servers send, or that has no business on a channel. */
-function notForUs(frame: AmqpFrame): Refusal {
-  if (frame.method in METHODS && !frame.method.startsWith('connection.')) {
-    return refuse('COMMAND_INVALID', 'unimplemented method');
-  }
-  return refuse('UNEXPECTED_FRAME', `${frame.method} on a channel`);
 }
 
 function onPublish(s: Scope, frame: MethodFrame<'basic.publish'>): Refusal | null {

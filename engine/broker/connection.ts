@@ -1,9 +1,9 @@
 import type { ConnId, NodeId } from '../sim/machine.ts';
-import { type AmqpFrame, METHODS } from '../wire/amqp-methods.ts';
+import { type AmqpFrame, REPLY } from '../wire/amqp-methods.ts';
 import { touchChannel, touchConnection } from './access.ts';
 import { channelFrame, endChannel, openChannel } from './channel.ts';
 import { closeChannel, closeFor, dropConnection, finishClosing, hardClose } from './farewell.ts';
-import { onHeader, onOpen, onStartOk, onTuneOk, refuseHeader } from './handshake.ts';
+import { onHeader, onOpen, onStartOk, onTuneOk, refuseHeader, turnAway } from './handshake.ts';
 import { refuse } from './refusal.ts';
 import type { BrokerOut, BrokerState, Connection, Vhost } from './state.ts';
 
@@ -40,11 +40,11 @@ export function connectionFrame(b: BrokerState, id: ConnId, frame: AmqpFrame, ou
   const connection = touchConnection(b, id);
   if (connection === undefined) return;
   connection.heardAt = out.now;
+  if (frame.method === 'heartbeat') return;
   if (connection.blocked) {
     connection.held.push(frame);
     return;
   }
-  if (frame.method === 'heartbeat') return;
   if (frame.method === 'malformed') {
     protocolFault(b, connection, frame, out);
     return;
@@ -79,8 +79,7 @@ function handshake(b: BrokerState, connection: Connection, frame: AmqpFrame, out
   else if (stage === 'tuning' && frame.method === 'connection.tune-ok') onTuneOk(b, connection, frame, out);
   else if (stage === 'opening' && frame.method === 'connection.open') onOpen(b, connection, frame, out);
   else if (stage === 'header') refuseHeader(b, connection, out);
-  else
-    hardClose(b, connection, refuse('COMMAND_INVALID', 'unexpected method in connection state ' + stage), frame, out);
+  else turnAway(b, connection, 'unexpected method in connection state ' + stage, out);
 }
 
 function connectionMethod(b: BrokerState, connection: Connection, frame: AmqpFrame, out: BrokerOut): void {
@@ -91,8 +90,7 @@ function connectionMethod(b: BrokerState, connection: Connection, frame: AmqpFra
   } else if (frame.method === 'connection.update-secret') {
     out.send(connection.id, { channel: 0, method: 'connection.update-secret-ok' });
   } else {
-    const text = frame.method in METHODS ? 'unexpected method on channel 0' : 'unexpected frame on channel 0';
-    hardClose(b, connection, refuse('COMMAND_INVALID', text), frame, out);
+    hardClose(b, connection, refuse('CHANNEL_ERROR', 'unexpected method in connection state running'), frame, out);
   }
 }
 
@@ -133,14 +131,18 @@ export function frameOnChannel(
 }
 
 function openOrRefuse(b: BrokerState, connection: Connection, number: number, frame: AmqpFrame, out: BrokerOut): void {
-  if (frame.method === 'channel.close-ok') return;
   if (frame.method !== 'channel.open') {
     hardClose(b, connection, refuse('CHANNEL_ERROR', "expected 'channel.open'"), frame, out);
     return;
   }
-  if (number > connection.channelMax) {
-    const text = `number of channels opened (${connection.channels.size}) has reached the negotiated channel_max (${connection.channelMax})`;
-    hardClose(b, connection, refuse('NOT_ALLOWED', text), frame, out);
+  // RABBITMQ: rabbit_reader create_channel counts channels, whatever their numbers, and names no method
+  const { channels, channelMax } = connection;
+  if (channels.size >= channelMax) {
+    const { text } = refuse(
+      'NOT_ALLOWED',
+      `number of channels opened (${channels.size}) has reached the negotiated channel_max (${channelMax})`,
+    );
+    closeFor(b, connection, { replyCode: REPLY.NOT_ALLOWED.code, replyText: text, classId: 0, methodId: 0 }, out);
     return;
   }
   openChannel(connection, number, out);

@@ -23,6 +23,15 @@ export function refuseHeader(b: BrokerState, connection: Connection, out: Broker
   out.close(connection.id);
 }
 
+/** RABBITMQ: rabbit_reader handshake: 0-9-1 in its own words, 0-9 in the two ways older clients spell it, 0-8 */
+const VERSIONS: ReadonlySet<string> = new Set(['0.0.9.1', '1.1.0.9', '1.1.9.1', '1.1.8.0']);
+
+/** Ends a connection of somebody who is not in yet, without a word. RABBITMQ: rabbit_reader handle_exception */
+export function turnAway(b: BrokerState, connection: Connection, text: string, out: BrokerOut): void {
+  dropConnection(b, connection.id, null, text, true, out);
+  out.close(connection.id);
+}
+
 export function onHeader(
   b: BrokerState,
   connection: Connection,
@@ -30,11 +39,7 @@ export function onHeader(
   out: BrokerOut,
 ): void {
   const { id, major, minor, revision } = frame;
-  // RABBITMQ: rabbit_reader handle_input(handshake): 0-9-1 in its own words, and in the two ways older clients spell 0-9
-  const known =
-    (id === 0 && major === 0 && minor === 9 && revision === 1) ||
-    (id === 1 && major === 1 && (minor === 0 || minor === 9 || minor === 8));
-  if (!known) {
+  if (!VERSIONS.has([id, major, minor, revision].join('.'))) {
     refuseHeader(b, connection, out);
     return;
   }
@@ -95,8 +100,7 @@ export function onStartOk(
   connection.wantsAuthClose = has('authentication_failure_close');
   connection.name = stringField(frame.clientProperties, 'connection_name') ?? connection.peer;
   if (frame.mechanism !== 'PLAIN' && frame.mechanism !== 'AMQPLAIN') {
-    const text = `unsupported authentication mechanism '${frame.mechanism}'`;
-    hardClose(b, connection, refuse('COMMAND_INVALID', text), frame, out);
+    turnAway(b, connection, `unsupported authentication mechanism '${frame.mechanism}'`, out);
     return;
   }
   const credentials =
