@@ -44,7 +44,8 @@ export interface Until {
   readonly stepsMax?: number;
 }
 
-const FACTS_KEPT_MAX = 600_000;
+/** More of them make the collector pause longer than any replay takes; what was dropped is replayed when it is asked for. */
+const FACTS_KEPT_MAX = 120_000;
 
 /**
  * A world with its histories: run on, go back, branch. The present is a step of the current branch; `seek` moves it
