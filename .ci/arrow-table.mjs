@@ -36,7 +36,7 @@ export const arrows = [
     except: 'engine/host/(client|protocol|rpc)[^/]*\\.ts$',
     may: ['engine/base/', 'engine/sim/', 'engine/script/', 'engine/scene/', 'engine/machines\\.ts$'],
     types: [facts],
-    packages: ['idb', 'valibot'],
+    packages: ['idb', 'valibot', 'wasmoon-lua5.1'],
   },
 
   {

@@ -17,3 +17,6 @@ export const MACHINES: MachineRegistry = {
   consumer,
   'kv-load': kvLoad,
 };
+
+/** Says where the interpreter of scripts comes from, before a machine runs one. */
+export { provideLua } from './kv/scripting/lua-source.ts';

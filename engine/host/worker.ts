@@ -2,6 +2,7 @@
 import { concatBytes } from '../base/bytes.ts';
 import { MACHINES } from '../machines.ts';
 import type { Lab } from './lab.ts';
+import './lua-source.ts';
 import { type LabEnvironment, OpenError, openLab } from './open.ts';
 import type { LabCalls, StoredView } from './protocol.ts';
 import { serve } from './rpc.ts';
