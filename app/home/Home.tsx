@@ -39,7 +39,9 @@ export default function Home(): ReactNode {
         <p>{text.home.intro}</p>
       </div>
       <section className={styles.live} aria-label={text.home.live}>
-        <WorldGate source={LIVE}>{() => <Live />}</WorldGate>
+        <WorldGate source={LIVE} inside>
+          {() => <Live />}
+        </WorldGate>
       </section>
       <CourseMap />
       <LabDoors />

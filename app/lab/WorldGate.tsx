@@ -9,11 +9,13 @@ import styles from './WorldGate.module.css';
 
 interface WorldGateProps {
   readonly source: Kept;
+  /** It is a part of a screen, not the whole of one. */
+  readonly inside?: boolean;
   readonly children: (opened: Opened) => ReactNode;
 }
 
 /** Opens a world for what is inside, and says what can be done when there is none: it would not open, or its worker died. */
-export function WorldGate({ source, children }: WorldGateProps): ReactNode {
+export function WorldGate({ source, inside = false, children }: WorldGateProps): ReactNode {
   const phase = useLab((state) => state.phase);
   const key = JSON.stringify(source);
   useEffect(() => {
@@ -33,19 +35,20 @@ export function WorldGate({ source, children }: WorldGateProps): ReactNode {
       return children(phase.opened);
     case 'refused':
       return phase.unread === null ? (
-        <Trouble what={text.notices.refused} why={phase.why} next={text.notices.refusedNext}>
+        <Trouble inside={inside} what={text.notices.refused} why={phase.why} next={text.notices.refusedNext}>
           <Button look="primary" onClick={() => void reopenWorld(false)}>
             {text.notices.reopen}
           </Button>
           <Button onClick={() => void reopenWorld(true)}>{text.notices.anew}</Button>
         </Trouble>
       ) : (
-        <Unread session={phase.unread} why={phase.why} />
+        <Unread inside={inside} session={phase.unread} why={phase.why} />
       );
     case 'dead': {
       const { death } = phase;
       return (
         <Trouble
+          inside={inside}
           what={death.kind === 'stuck' ? text.notices.stuck : text.notices.dead}
           why={death.kind === 'crashed' ? death.message : ''}
           next={text.notices.deadNext}
@@ -61,9 +64,17 @@ export function WorldGate({ source, children }: WorldGateProps): ReactNode {
 }
 
 /** A saved session that is damaged, foreign, or of a newer version: never written over, as somebody may want it. */
-function Unread({ session, why }: { readonly session: string; readonly why: string }): ReactNode {
+function Unread({
+  inside,
+  session,
+  why,
+}: {
+  readonly inside: boolean;
+  readonly session: string;
+  readonly why: string;
+}): ReactNode {
   return (
-    <Trouble what={text.notices.unread} why={why} next={text.notices.unreadNext}>
+    <Trouble inside={inside} what={text.notices.unread} why={why} next={text.notices.unreadNext}>
       <Button look="primary" onClick={() => void beginBeside()}>
         {text.notices.beside}
       </Button>
@@ -76,6 +87,7 @@ function Unread({ session, why }: { readonly session: string; readonly why: stri
 }
 
 interface TroubleProps {
+  readonly inside: boolean;
   readonly what: string;
   readonly why: string;
   readonly next: string;
@@ -83,13 +95,17 @@ interface TroubleProps {
   readonly children: ReactNode;
 }
 
-function Trouble({ what, why, next, children }: TroubleProps): ReactNode {
+function Trouble({ inside, what, why, next, children }: TroubleProps): ReactNode {
+  const Place = inside ? 'div' : 'main';
+  const Heading = inside ? 'h2' : 'h1';
   return (
-    <section className={styles.trouble} role="alert">
-      <h2>{what}</h2>
-      {why && <pre>{why}</pre>}
-      <p>{next}</p>
-      <div>{children}</div>
-    </section>
+    <Place>
+      <div className={styles.trouble} role="alert">
+        <Heading>{what}</Heading>
+        {why && <pre>{why}</pre>}
+        <p>{next}</p>
+        <div>{children}</div>
+      </div>
+    </Place>
   );
 }

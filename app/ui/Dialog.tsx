@@ -36,7 +36,7 @@ export function Dialog({ open, title, onClose, wide = false, children }: DialogP
     >
       {open && (
         <div className={styles.inside}>
-          <header>
+          <div className={styles.head}>
             <h2 id={heading}>{title}</h2>
             <IconButton
               icon="close"
@@ -45,7 +45,7 @@ export function Dialog({ open, title, onClose, wide = false, children }: DialogP
               tip="left"
               onClick={() => dialog.current?.close()}
             />
-          </header>
+          </div>
           {children}
         </div>
       )}
