@@ -42,7 +42,7 @@ export const arrows = [
   {
     part: 'engine/bridge/',
     may: ['engine/base/', 'engine/wire/', 'engine/machines\\.ts$'],
-    types: ['engine/sim/'],
+    types: ['engine/sim/', facts],
     node: true,
   },
 

@@ -1,9 +1,11 @@
 import { getRandomValues } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { BrokerView } from '../broker/views.ts';
 import { MACHINES } from '../machines.ts';
 import type { AnyMachine } from '../sim/machine.ts';
 import type { AmqpFrame } from '../wire/amqp-methods.ts';
+import { serveAdmin } from './amqp-admin.ts';
 import { amqpProtocol } from './amqp-protocol.ts';
 import type { Disk } from './disk.ts';
 import { MemoryDisk } from './disk.ts';
@@ -122,7 +124,15 @@ async function serveAmqp(port: number, options: BridgeOptions, exited: () => voi
   const host = new MachineHost(machineOf('broker'), disk, seed(), { exited, failed, noted: tell });
   if (!host.boot({ frameFor: 0 })) process.exit(FAILED);
   const amqp = await host.serve(amqpProtocol, port);
-  return { ports: { amqp }, stop: () => host.stop(FAREWELL) };
+  if (options.amqpAdmin === null) return { ports: { amqp }, stop: () => host.stop(FAREWELL) };
+  // A broker answers a query with a view of its own.
+  const admin = await serveAdmin(options.amqpAdmin, (query) => host.inspect(query) as BrokerView);
+  const stop = (): void => {
+    admin.server.close();
+    admin.server.closeAllConnections();
+    host.stop(FAREWELL);
+  };
+  return { ports: { amqp, 'amqp-admin': admin.port }, stop };
 }
 
 /** Serves until a signal or SHUTDOWN has ended all engines. Rejects where it cannot begin. */

@@ -1,0 +1,294 @@
+import { createHash } from 'node:crypto';
+import { utf8Decode, utf8Encode } from '../base/bytes.ts';
+import type {
+  BrokerQuery,
+  BrokerView,
+  ChannelRow,
+  ConnectionRow,
+  ConsumerRow,
+  ExchangeRow,
+  OverviewView,
+  QueueRow,
+} from '../broker/views.ts';
+import type { FieldTable, FieldValue } from '../wire/amqp-methods.ts';
+
+/* What stands behind each path of the management API, in the words of its JSON. */
+
+/** Reads the broker. */
+export type Ask = (query: BrokerQuery) => BrokerView;
+
+/** There is no such path, or nothing of that name. */
+export const NOT_FOUND = Symbol('not found');
+
+const PAGE = 500;
+const VERSION = '3.10.8';
+
+type PagedKind = Extract<BrokerView, { rows: readonly unknown[] }>['kind'];
+type RowOf<K extends PagedKind> = Extract<BrokerView, { kind: K; rows: readonly unknown[] }>['rows'][number];
+
+/** All rows of a kind, which come in pages. */
+function all<K extends PagedKind>(ask: Ask, kind: K): RowOf<K>[] {
+  const rows: RowOf<K>[] = [];
+  for (;;) {
+    const page = ask({ kind, from: rows.length, count: PAGE });
+    if (page.kind !== kind || !('rows' in page)) return rows;
+    // Of the kind that was asked for.
+    rows.push(...(page.rows as readonly RowOf<K>[]));
+    if (page.rows.length === 0 || rows.length >= page.total) return rows;
+  }
+}
+
+const text = (bytes: string): string => utf8Decode(bytes) ?? bytes;
+
+function json(value: FieldValue): unknown {
+  switch (value.type) {
+    case 'longstr':
+    case 'binary':
+      return text(value.value);
+    case 'table':
+      return tableJson(value.value);
+    case 'array':
+      return value.value.map(json);
+    case 'decimal':
+      return value.value.unscaled / 10 ** value.value.scale;
+    default:
+      return typeof value.value === 'bigint' ? Number(value.value) : value.value;
+  }
+}
+
+function tableJson(table: FieldTable): Record<string, unknown> {
+  return Object.fromEntries(table.map((field) => [text(field.key), json(field)]));
+}
+
+const exchange = (row: ExchangeRow): object => ({
+  name: text(row.name),
+  vhost: text(row.vhost),
+  type: text(row.type),
+  durable: row.durable,
+  auto_delete: row.autoDelete,
+  internal: row.internal,
+  arguments: tableJson(row.arguments),
+  ...(row.policy === null ? {} : { policy: text(row.policy) }),
+  user_who_performed_action: /^(amq\.|$)/.test(row.name) ? 'rmq-internal' : 'guest',
+});
+
+const queue = (row: QueueRow, node: string): object => ({
+  name: text(row.name),
+  vhost: text(row.vhost),
+  type: row.type,
+  node,
+  state: 'running',
+  durable: row.durable,
+  auto_delete: row.autoDelete,
+  exclusive: row.exclusive,
+  arguments: tableJson(row.arguments),
+  policy: row.policy === null ? null : text(row.policy),
+  operator_policy: row.operatorPolicy === null ? null : text(row.operatorPolicy),
+  consumers: row.consumers,
+  single_active_consumer_tag: row.singleActiveConsumer === null ? null : text(row.singleActiveConsumer),
+  messages: row.ready + row.unacked,
+  messages_ready: row.ready,
+  messages_unacknowledged: row.unacked,
+  message_bytes: row.readyBytes + row.unackedBytes,
+  message_bytes_ready: row.readyBytes,
+  message_bytes_unacknowledged: row.unackedBytes,
+});
+
+interface BindingJson {
+  readonly source: string;
+  readonly vhost: string;
+  readonly destination: string;
+  readonly destination_type: string;
+  readonly routing_key: string;
+  readonly arguments: Record<string, unknown>;
+  readonly properties_key: string;
+}
+
+function binding(row: RowOf<'bindings'>): BindingJson {
+  const [source, key] = [text(row.exchange), text(row.key)];
+  return {
+    source,
+    vhost: text(row.vhost),
+    destination: text(row.destination),
+    destination_type: row.to,
+    routing_key: key,
+    arguments: tableJson(row.arguments),
+    properties_key: propertiesKey(key, row.arguments),
+  };
+}
+
+/** SIMPLIFIED: the same form as RabbitMQ's, another hash of the arguments. RABBITMQ: rabbit_mgmt_format pack_binding_props */
+function propertiesKey(key: string, table: FieldTable): string {
+  if (table.length === 0) return key === '' ? '~' : encodeURIComponent(key);
+  const hash = createHash('md5')
+    .update(JSON.stringify(tableJson(table)))
+    .digest('base64url')
+    .slice(0, 22);
+  return `${encodeURIComponent(key)}~${hash}`;
+}
+
+/** Every queue is bound to the default exchange by its name. */
+function bindings(ask: Ask): BindingJson[] {
+  const implied = all(ask, 'queues').map((row): BindingJson => {
+    const name = text(row.name);
+    return {
+      source: '',
+      vhost: text(row.vhost),
+      destination: name,
+      destination_type: 'queue',
+      routing_key: name,
+      arguments: {},
+      properties_key: encodeURIComponent(name),
+    };
+  });
+  return [...implied, ...all(ask, 'bindings').map(binding)];
+}
+
+function peerOf(row: ConnectionRow): { name: string; peer_host: string; peer_port: number } {
+  const colon = row.peer.lastIndexOf(':');
+  return { name: row.peer, peer_host: row.peer.slice(0, colon), peer_port: Number(row.peer.slice(colon + 1)) };
+}
+
+const connection = (row: ConnectionRow, node: string): object => ({
+  ...peerOf(row),
+  node,
+  user: text(row.user),
+  vhost: text(row.vhost),
+  state: row.blocked ? 'blocked' : row.stage === 'open' ? 'running' : row.stage,
+  channels: row.channels,
+  timeout: row.heartbeat,
+  protocol: 'AMQP 0-9-1',
+  type: 'network',
+  ssl: false,
+  ...(row.name === row.peer ? {} : { user_provided_name: text(row.name) }),
+});
+
+const channel = (row: ChannelRow, from: ConnectionRow | undefined, node: string): object => ({
+  name: `${from?.peer ?? ''} (${row.number})`,
+  number: row.number,
+  node,
+  user: text(from?.user ?? ''),
+  vhost: text(from?.vhost ?? ''),
+  state: 'running',
+  prefetch_count: row.prefetch,
+  global_prefetch_count: row.globalPrefetch,
+  messages_unacknowledged: row.unacked,
+  messages_unconfirmed: row.unconfirmed,
+  consumer_count: row.consumers,
+  confirm: row.confirming,
+  transactional: row.transactional,
+  connection_details: from === undefined ? {} : peerOf(from),
+});
+
+const consumer = (row: ConsumerRow): object => ({
+  consumer_tag: text(row.tag),
+  queue: { name: text(row.queue), vhost: text(row.vhost) },
+  ack_required: !row.noAck,
+  exclusive: row.exclusive,
+  prefetch_count: row.prefetch,
+  active: row.turn !== null,
+});
+
+function overview(view: OverviewView): object {
+  return {
+    management_version: VERSION,
+    rabbitmq_version: VERSION,
+    product_name: 'RabbitMQ',
+    product_version: VERSION,
+    cluster_name: view.node,
+    node: view.node,
+    object_totals: {
+      channels: view.channels,
+      connections: view.connections,
+      consumers: view.consumers,
+      exchanges: view.exchanges,
+      queues: view.queues,
+    },
+    queue_totals: {
+      messages: view.ready + view.unacked,
+      messages_ready: view.ready,
+      messages_unacknowledged: view.unacked,
+    },
+  };
+}
+
+function nodeOf(ask: Ask): string {
+  const view = ask({ kind: 'overview' });
+  return view.kind === 'overview' ? view.node : '';
+}
+
+function definitions(ask: Ask): unknown {
+  const view = ask({ kind: 'definitions' });
+  return view.kind === 'definitions' ? (JSON.parse(view.json) as unknown) : NOT_FOUND;
+}
+
+/** Those of a virtual host, where one is named, and the one of a name, where one is given. */
+function pick<T extends { readonly vhost: string; readonly name: string }>(
+  rows: readonly T[],
+  [vhost, name]: readonly string[],
+  show: (row: T) => unknown,
+): unknown {
+  const there = vhost === undefined ? rows : rows.filter((row) => row.vhost === utf8Encode(vhost));
+  if (name === undefined) return there.map(show);
+  const one = there.find((row) => row.name === utf8Encode(name));
+  return one === undefined ? NOT_FOUND : show(one);
+}
+
+type Asker = { readonly name: string; readonly tags: readonly string[] };
+
+/** What is to be said to a path, as words behind /api. */
+export function answerOf(path: readonly string[], user: Asker, ask: Ask): unknown {
+  const [what, ...rest] = path;
+  const node = nodeOf(ask);
+  switch (what) {
+    case 'overview': {
+      const view = ask({ kind: 'overview' });
+      return rest.length === 0 && view.kind === 'overview' ? overview(view) : NOT_FOUND;
+    }
+    case 'whoami':
+      return { name: user.name, tags: user.tags };
+    case 'definitions':
+      return rest.length === 0 ? definitions(ask) : NOT_FOUND;
+    case 'exchanges':
+      // The default exchange is spelled by its list name, as nothing cannot stand in a path.
+      if (rest.length === 4 && rest[2] === 'bindings') return bindingsOf(ask, rest, rest[3] === 'source');
+      return rest.length > 2 ? NOT_FOUND : pick(all(ask, 'exchanges'), named(rest), exchange);
+    case 'queues':
+      if (rest.length === 3 && rest[2] === 'bindings') return bindingsOf(ask, rest, false);
+      return rest.length > 2 ? NOT_FOUND : pick(all(ask, 'queues'), rest, (row) => queue(row, node));
+    case 'bindings':
+      return rest.length > 1 ? NOT_FOUND : bindings(ask).filter((row) => rest.length === 0 || row.vhost === rest[0]);
+    case 'vhosts':
+      return vhosts(ask, rest);
+    default:
+      return traffic(path, ask, node);
+  }
+}
+
+const named = ([vhost, name]: readonly string[]): string[] =>
+  [vhost, name === 'amq.default' ? '' : name].filter((word) => word !== undefined);
+
+/** The connections and what is on them. */
+function traffic([what, name, ...rest]: readonly string[], ask: Ask, node: string): unknown {
+  if (rest.length > 0) return NOT_FOUND;
+  const connections = all(ask, 'connections');
+  const one = (rows: readonly object[]): unknown =>
+    name === undefined ? rows : (rows.find((row) => 'name' in row && row.name === name) ?? NOT_FOUND);
+  if (what === 'connections') return one(connections.map((row) => connection(row, node)));
+  const from = new Map(connections.map((row) => [row.conn, row]));
+  if (what === 'channels') return one(all(ask, 'channels').map((row) => channel(row, from.get(row.conn), node)));
+  return what === 'consumers' && name === undefined ? all(ask, 'consumers').map(consumer) : NOT_FOUND;
+}
+
+function bindingsOf(ask: Ask, [vhost, name]: readonly string[], source: boolean): BindingJson[] {
+  return bindings(ask).filter(
+    (row) =>
+      row.vhost === vhost && (source ? row.source === (name === 'amq.default' ? '' : name) : row.destination === name),
+  );
+}
+
+function vhosts(ask: Ask, [name]: readonly string[]): unknown {
+  const names = [...new Set(all(ask, 'exchanges').map((row) => text(row.vhost)))];
+  if (name === undefined) return names.map((one) => ({ name: one }));
+  return names.includes(name) ? { name } : NOT_FOUND;
+}
