@@ -1,7 +1,7 @@
 import type { ErrorReply, Reply } from '../../wire/reply.ts';
 import { error, isError, map, OK, set } from '../../wire/reply.ts';
 import type { ServerRuns } from '../command.ts';
-import { printed } from '../errors.ts';
+import { printed, wrongSubcommand } from '../errors.ts';
 import { globMatch } from '../glob.ts';
 import { encodeFunctions, readFunctions } from '../rdb/functions.ts';
 import { createLibrary, functionNamed } from '../scripting/libraries.ts';
@@ -113,9 +113,7 @@ function restore(turn: Turn, argv: readonly string[]): Reply {
   const { scripting } = turn.state;
   const policy = (argv[3] ?? 'append').toLowerCase();
   if (argv.length > 4) {
-    return error(
-      `ERR Unknown subcommand or wrong number of arguments for '${printed(argv[1] ?? '')}'. Try FUNCTION HELP.`,
-    );
+    return wrongSubcommand('function', argv[1] ?? '');
   }
   if (!['append', 'replace', 'flush'].includes(policy)) {
     return error('ERR Wrong restore policy given, value should be either FLUSH, APPEND or REPLACE.');

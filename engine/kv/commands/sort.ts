@@ -148,7 +148,7 @@ function sort(turn: Turn, argv: readonly string[], readonly: boolean): Reply {
   const options = readOptions(argv, readonly);
   if (typeof options !== 'object' || options === null || !('gets' in options)) return options;
   const value = turn.lookupRead(key);
-  if (options.unsorted && value?.type === 'set' && options.store !== null) {
+  if (options.unsorted && value?.type === 'set' && (options.store !== null || turn.inScript)) {
     // Sets have no order, and a stored result must not depend on the table it came from.
     options.unsorted = false;
     options.alpha = true;

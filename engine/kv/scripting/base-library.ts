@@ -1,6 +1,6 @@
 import type { Lua, Native } from './lua.ts';
 import { LUA } from './lua.ts';
-import { BEHIND, RAW_NEXT } from './prelude.ts';
+import { BEHIND, RAW_NEXT, RAW_TOSTRING } from './prelude.ts';
 
 /*
  * Functions of the base library that must know about read-only tables, and what a read-only table answers.
@@ -96,6 +96,33 @@ export function baseLibrary(lua: Lua): Readonly<Record<string, Native>> {
       }
       if (option === 'step') c.lua_pushboolean(state, 1);
       else c.lua_pushnumber(state, option === 'count' ? KILOBYTES : 0);
+      return 1;
+    },
+    // Errors of commands are tables; a script that catches one is given the text. REDIS: script_lua.c luaRedisPcall
+    pcall: (state) => {
+      c.luaL_checkany(state, 1);
+      const status = c.lua_pcall(state, c.lua_gettop(state) - 1, LUA.multiple, 0);
+      if (status !== 0 && c.lua_type(state, -1) === LUA.table) {
+        lua.pushString(state, 'err');
+        c.lua_gettable(state, -2);
+        if (c.lua_type(state, -1) === LUA.string) c.lua_replace(state, -2);
+        else lua.pop(state);
+      }
+      c.lua_pushboolean(state, status === 0 ? 1 : 0);
+      c.lua_insert(state, 1);
+      return c.lua_gettop(state);
+    },
+    // As the C library of Linux prints a null pointer.
+    tostring: (state) => {
+      c.luaL_checkany(state, 1);
+      if (c.lua_type(state, 1) === LUA.lightUserdata && c.lua_touserdata(state, 1) === 0) {
+        lua.pushString(state, 'userdata: (nil)');
+        return 1;
+      }
+      c.lua_settop(state, 1);
+      c.lua_rawgeti(state, REGISTRY, RAW_TOSTRING);
+      c.lua_insert(state, 1);
+      c.lua_call(state, 1, 1);
       return 1;
     },
     gcinfo: (state) => {

@@ -108,7 +108,7 @@ export class JsonReader {
   private descend(depth: number): number {
     const { lua, state, config } = this;
     if (depth + 1 > config.decodeMaxDepth || lua.c.lua_checkstack(state, 3) === 0) {
-      lua.fail(state, `Found too many nested data structures (${depth + 1})`);
+      lua.fail(state, `Found too many nested data structures (${depth + 1}) at character ${this.at}`);
     }
     lua.c.lua_createtable(state, 0, 0);
     return depth + 1;

@@ -77,7 +77,7 @@ export class JsonWriter {
 
   private number(value: number): void {
     if (!Number.isFinite(value)) {
-      if (this.config.encodeInvalidNumbers === 'off') this.fail(LUA.number, 'must not be NaN or Infinity');
+      if (this.config.encodeInvalidNumbers === 'off') this.fail(LUA.number, 'must not be NaN or Inf');
       if (this.config.encodeInvalidNumbers === 'null') {
         this.parts.push('null');
         return;
@@ -89,7 +89,7 @@ export class JsonWriter {
   private table(depth: number): void {
     const { lua, state, config } = this;
     if (depth > config.encodeMaxDepth || lua.c.lua_checkstack(state, 3) === 0) {
-      lua.fail(state, `Cannot serialise, excessive depth (${depth})`);
+      lua.fail(state, `Cannot serialise, excessive nesting (${depth})`);
     }
     const length = this.arrayLength();
     if (length > 0) this.array(depth, length);

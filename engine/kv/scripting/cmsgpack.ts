@@ -191,10 +191,6 @@ class Unpacker {
         lua.c.lua_pushboolean(state, tag & 1);
         this.at++;
         return;
-      case 0xc4:
-      case 0xc5:
-      case 0xc6:
-        return this.sizedString(1 << (tag - 0xc4));
       case 0xd9:
       case 0xda:
       case 0xdb:

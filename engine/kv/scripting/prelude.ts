@@ -6,6 +6,8 @@
 
 /** Where the original `next` is in Lua's registry. */
 export const RAW_NEXT = 7001;
+/** And the original `tostring`. */
+export const RAW_TOSTRING = 7002;
 /** The field of a metatable that says which table stands behind a read-only one. */
 export const BEHIND = '__behind';
 
@@ -17,10 +19,11 @@ export const PRELUDE = `
 local kind = ...
 local debug, native, setmetatable, globals = debug, __native, setmetatable, _G
 debug.getregistry()[${RAW_NEXT}] = next
+debug.getregistry()[${RAW_TOSTRING}] = tostring
 for _, name in ipairs({'debug', '__native', 'dofile', 'loadfile', 'print', 'newproxy', 'getfenv', 'setfenv', 'module', 'require', 'package', 'os', 'io'}) do
   globals[name] = nil
 end
-for _, name in ipairs({'next', 'pairs', 'rawget', 'rawset', 'setmetatable', 'collectgarbage', 'gcinfo'}) do
+for _, name in ipairs({'next', 'pairs', 'rawget', 'rawset', 'setmetatable', 'collectgarbage', 'gcinfo', 'pcall', 'tostring'}) do
   globals[name] = native[name]
 end
 local function readonly(t)
@@ -70,7 +73,7 @@ cjson.null = native.null()
 cjson.new = function() return cjson end
 cmsgpack._NAME = 'cmsgpack'
 cmsgpack._VERSION = 'lua-cmsgpack 0.4.0'
-cmsgpack._COPYRIGHT = 'Copyright (C) 2012, Redis Labs'
+cmsgpack._COPYRIGHT = 'Copyright (C) 2012, Salvatore Sanfilippo'
 cmsgpack._DESCRIPTION = 'MessagePack C implementation for Lua'
 for _, name in ipairs({'redis', 'string', 'math', 'table', 'cjson', 'cmsgpack', 'bit', 'struct', 'coroutine'}) do
   globals[name] = readonly(globals[name])

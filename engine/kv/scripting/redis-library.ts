@@ -125,7 +125,7 @@ export function redisLibrary(lua: Lua, door: Door): Readonly<Record<string, Nati
       if (given < 2) return raise(state, 'redis.log() requires two arguments or more.');
       if (c.lua_type(state, 1) !== LUA.number) return raise(state, 'First argument must be a number (log level).');
       const level = Math.trunc(c.lua_tonumber(state, 1));
-      if (level < 0 || level > 3) return raise(state, 'Invalid log level.');
+      if (level < 0 || level > 3) return raise(state, 'Invalid debug level.');
       const words: string[] = [];
       for (let i = 2; i <= given; i++) words.push(lua.toText(state, i));
       door.host?.log(level, words.join(' '));
@@ -155,16 +155,11 @@ export function redisLibrary(lua: Lua, door: Door): Readonly<Record<string, Nati
       c.lua_pushboolean(state, 0);
       return 1;
     },
+    // There is no debugger to talk to.
+    debug: () => 0,
     acl_check_cmd: (state) => {
       const argv = argvOf(state);
-      if (typeof argv === 'string') {
-        return raise(
-          state,
-          argv.startsWith('Please')
-            ? 'Please specify at least one argument for this redis.acl_check_cmd() call'
-            : 'redis.acl_check_cmd() command arguments must be strings or integers',
-        );
-      }
+      if (typeof argv === 'string') return raise(state, argv);
       const may = door.host?.mayRun(argv) ?? null;
       if (may === null) return raise(state, 'Invalid command passed to redis.acl_check_cmd()');
       c.lua_pushboolean(state, may ? 1 : 0);
@@ -229,9 +224,10 @@ function namedArguments(lua: Lua, state: number, fail: (message: string) => neve
   c.lua_pushnil(state); // where the callback will be
   c.lua_pushnil(state);
   while (c.lua_next(state, 1) !== 0) {
-    if (c.lua_type(state, -2) !== LUA.string)
-      fail('named argument key given to redis.register_function is not a string');
-    const key = lua.toText(state, -2).toLowerCase();
+    if (!isText(c.lua_type(state, -2))) fail('named argument key given to redis.register_function is not a string');
+    c.lua_pushvalue(state, -2); // a number must stay one in its own place
+    const key = lua.toText(state, -1).toLowerCase();
+    lua.pop(state);
     const type = c.lua_type(state, -1);
     if (key === 'function_name') {
       if (!isText(type)) fail('function_name argument given to redis.register_function must be a string');

@@ -96,7 +96,8 @@ class Format {
         return;
       case '!': {
         const align = this.number(MAX_ALIGN);
-        if (align === 0 || (align & (align - 1)) !== 0) this.lua.fail(this.state, 'alignment is not a power of 2');
+        if (align === 0 || (align & (align - 1)) !== 0)
+          this.lua.fail(this.state, `alignment ${align} is not a power of 2`);
         this.align = align;
         return;
       }
@@ -147,6 +148,7 @@ function pack(lua: Lua, state: number): number {
   const format = new Format(lua, state, lua.checkText(state, 1));
   let bytes = '';
   let argument = 2;
+  lua.c.lua_pushnil(state); // what stands where an argument is missing
   while (format.next()) {
     bytes += '\0'.repeat(format.padding(bytes.length));
     switch (format.option) {
@@ -256,8 +258,8 @@ function sizeOf(lua: Lua, state: number): number {
   let at = 0;
   while (format.next()) {
     at += format.padding(at);
-    if (format.option === 's') lua.failArgument(state, 1, "variable-size format in 'size'");
-    if (format.option === 'c' && format.size === 0) lua.failArgument(state, 1, "variable-length format in 'size'");
+    if (format.option === 's') lua.failArgument(state, 1, "option 's' has no fixed size");
+    if (format.option === 'c' && format.size === 0) lua.failArgument(state, 1, "option 'c0' has no fixed size");
     if (!/[a-z\d]/i.test(format.option)) format.control();
     at += format.size;
   }

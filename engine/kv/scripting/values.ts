@@ -183,7 +183,7 @@ function tableReply(lua: Lua, state: number, scriptResp: 2 | 3): Reply {
     lua.pop(state);
     return found;
   };
-  if (field(lua, state, 'err', LUA.string)) return error(line(text().replace(/^-/, '')));
+  if (field(lua, state, 'err', LUA.string)) return error(line(text()));
   if (field(lua, state, 'ok', LUA.string)) return { kind: 'simple', text: line(text()) };
   if (field(lua, state, 'double', LUA.number)) {
     const value = c.lua_tonumber(state, -1);
