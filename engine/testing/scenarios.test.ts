@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import '../bridge/lua-source.ts';
 import { LAB_SCENE } from '../host/lab-scene.ts';
 import { labWitness } from '../host/lab-witness.ts';
 import { MACHINES } from '../machines.ts';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import '../bridge/lua-source.ts';
 import { LAB_SCENE, type LabScene } from '../host/lab-scene.ts';
 import { labWitness } from '../host/lab-witness.ts';
 import { MACHINES } from '../machines.ts';
