@@ -169,7 +169,7 @@ function Branches({
         <text x={end + 9} y={y + 4} className={styles.outcome} data-lost={branch.lost || undefined}>
           {branch.outcome}
         </text>
-        <rect x={x} y={y - 16} width={end - x + room} height={22} className={styles.hit} />
+        <rect x={x} y={y - 16} width={Math.max(0, end - x + room)} height={22} className={styles.hit} />
       </g>
     );
   });

@@ -128,7 +128,7 @@ export function layoutBroker(
   const consumerBoxes = consumers.map((box) => ({ ...lower(box), windowY: box.windowY + lift }));
 
   const exchanges = placeExchanges(view, at, queueBoxes);
-  const publishers = placePublishers(view, at, exchanges);
+  const publishers = placePublishers(view, at, exchanges, queueBoxes);
   const pills = placePills(view, at, exchanges, queueBoxes, several);
   const wires = placeWires(view, publishers, exchanges, queueBoxes, consumerBoxes);
   const returns = view.returns.flatMap(({ consumer, queue }) => {
@@ -205,11 +205,12 @@ function placeRows(view: BrokerView, at: Columns): { queues: QueueBox[]; consume
 const tubeMiddle = (box: QueueBox): number => box.tubeY + TUBE.height / 2;
 
 function placeExchanges(view: BrokerView, at: Columns, queues: readonly QueueBox[]): Box[] {
+  const beside = middle(queues.map(tubeMiddle), TOP + 90);
   const wishes = view.exchanges.map((exchange) => {
     const led = view.bindings
       .filter((binding) => binding.exchange === exchange.id && binding.to === 'queue')
       .flatMap((binding) => queues.filter((box) => box.id === binding.destination).map(tubeMiddle));
-    return { id: exchange.id, wish: middle(led, TOP + 90), height: EXCHANGE.height };
+    return { id: exchange.id, wish: middle(led, beside), height: EXCHANGE.height };
   });
   return settle(wishes, 40).map(({ id, y }) => ({
     id,
@@ -220,12 +221,22 @@ function placeExchanges(view: BrokerView, at: Columns, queues: readonly QueueBox
   }));
 }
 
-function placePublishers(view: BrokerView, at: Columns, exchanges: readonly Box[]): Box[] {
+function placePublishers(
+  view: BrokerView,
+  at: Columns,
+  exchanges: readonly Box[],
+  queues: readonly QueueBox[],
+): Box[] {
+  // Until it has sent something it stands beside the queues, not alone at the top.
+  const beside = middle(
+    exchanges.map((box) => box.y + box.height / 2),
+    middle(queues.map(tubeMiddle), TOP + 90),
+  );
   const wishes = view.publishers.map((publisher) => {
     const led = view.publishes
       .filter((edge) => edge.publisher === publisher.id)
       .flatMap((edge) => exchanges.filter((box) => box.id === edge.exchange).map((box) => box.y + box.height / 2));
-    return { id: publisher.id, wish: middle(led, TOP + 90), height: PUBLISHER.height + PUBLISHER.foot };
+    return { id: publisher.id, wish: middle(led, beside), height: PUBLISHER.height + PUBLISHER.foot };
   });
   return settle(wishes, 24).map(({ id, y }) => ({
     id,

@@ -6,7 +6,7 @@ import type { StructureView } from '../../../../engine/host/protocol.ts';
 export const LEVEL = 36;
 const LEFT = 24;
 const TOP = 24;
-const GAP = 24;
+const GAP = 16;
 
 export interface Pointer {
   readonly fromRank: number;
