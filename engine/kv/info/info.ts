@@ -1,5 +1,6 @@
 import type { CommandSpec } from '../command.ts';
 import { dataBytes, STARTUP_BYTES, usedMemory } from '../memory/accounting.ts';
+import type { KvState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { humanBytes } from './human.ts';
 import { averageTtl } from './keyspace-section.ts';
@@ -59,6 +60,12 @@ const clients: Section = ({ state }) => {
   ];
 };
 
+function functionCount({ scripting }: KvState): number {
+  let count = 0;
+  for (const { functions } of scripting.libraries.values()) count += functions.length;
+  return count;
+}
+
 const memory: Section = ({ state }) => {
   const used = usedMemory(state);
   state.stats.peakMemory = Math.max(state.stats.peakMemory, used);
@@ -88,9 +95,9 @@ const memory: Section = ({ state }) => {
     ['used_memory_vm_eval', 32768],
     ['used_memory_lua_human', '32.00K'],
     ['used_memory_scripts_eval', 0],
-    ['number_of_cached_scripts', 0],
-    ['number_of_functions', 0],
-    ['number_of_libraries', 0],
+    ['number_of_cached_scripts', state.scripting.scripts.size],
+    ['number_of_functions', functionCount(state)],
+    ['number_of_libraries', state.scripting.libraries.size],
     ['used_memory_vm_functions', 33792],
     ['used_memory_vm_total', 66560],
     ['used_memory_vm_total_human', '65.00K'],

@@ -2,6 +2,9 @@
  * C's `%.<precision>g`.
  */
 
+/** As many as JavaScript writes; a tie shows long before. */
+const EXACT_DIGITS = 100;
+
 /** What printf writes for a number with so many significant digits, 1 to 17. */
 export function formatG(value: number, precision: number): string {
   if (Number.isNaN(value)) return 'nan';
@@ -26,7 +29,7 @@ export function formatG(value: number, precision: number): string {
 /** So many digits, a tie to the even one as C does; toExponential takes the larger. */
 function roundedToEven(value: number, precision: number): string {
   const rounded = value.toExponential(precision - 1);
-  const exact = value.toExponential(100);
+  const exact = value.toExponential(EXACT_DIGITS);
   const digits = value < 0 ? 1 : 0;
   const cut = digits + (precision === 1 ? 1 : precision + 1);
   const rest = exact.slice(precision === 1 ? cut + 1 : cut);

@@ -111,7 +111,7 @@ interface Exports {
 }
 
 /** Lua's own way out of nested C calls. */
-const LONG_JUMP = Object.freeze(new Error('lua_error'));
+const LONG_JUMP: Error = new Error('lua_error');
 
 /** What the interpreter's memory held at one moment. */
 export interface Image {
