@@ -33,9 +33,21 @@ async function startBridge(): Promise<Served> {
   return { name: 'the bridge', port: amqp, stop: () => child.kill('SIGTERM') };
 }
 
+interface Way {
+  readonly confirms: boolean;
+  /** amqplib leaves Nagle's algorithm on unless told otherwise. */
+  readonly noDelay: boolean;
+}
+
+const WAYS: readonly Way[] = [
+  { confirms: false, noDelay: false },
+  { confirms: true, noDelay: false },
+  { confirms: true, noDelay: true },
+];
+
 /** Messages a second from the first publish to the last ack. */
-async function run(port: number, confirms: boolean): Promise<number> {
-  const connection = await connect(`amqp://127.0.0.1:${port}`);
+async function run(port: number, { confirms, noDelay }: Way): Promise<number> {
+  const connection = await connect(`amqp://127.0.0.1:${port}`, { noDelay });
   const consumer = await connection.createChannel();
   const { queue } = await consumer.assertQueue('', { exclusive: true });
   await consumer.prefetch(PREFETCH);
@@ -67,12 +79,13 @@ const bench: Bench = async (report) => {
   const servers: Served[] = [await startBridge()];
   if (rabbitInstalled) servers.push({ name: 'rabbitmq-server', ...(await startRabbit()) });
   try {
-    for (const server of servers) await run(server.port, false);
-    for (const confirms of [false, true]) {
-      report.heading(`${MESSAGES} messages of 100 bytes through amqplib, ${confirms ? 'with' : 'without'} confirms`);
+    for (const server of servers) await run(server.port, { confirms: false, noDelay: false });
+    for (const way of WAYS) {
+      const how = `${way.confirms ? 'with' : 'without'} confirms${way.noDelay ? ', noDelay' : ''}`;
+      report.heading(`${MESSAGES} messages of 100 bytes through amqplib, ${how}`);
       const rates = servers.map((): number[] => []);
       for (let round = 0; round < ROUNDS; round++)
-        for (const [i, server] of servers.entries()) rates[i]?.push(await run(server.port, confirms));
+        for (const [i, server] of servers.entries()) rates[i]?.push(await run(server.port, way));
       const medians = rates.map(median);
       for (const [i, server] of servers.entries()) report.value(server.name, medians[i] ?? 0, 'messages/s');
       if (medians.length > 1) report.value('ratio', (medians[0] ?? 0) / (medians[1] ?? 1), 'x rabbitmq-server');

@@ -52,7 +52,8 @@ export class Clock {
       this.timers.delete(name);
       this.fired(name);
     }
-    const next = Math.min(...this.timers.values());
+    let next = Infinity;
+    for (const at of this.timers.values()) if (at < next) next = at;
     if (next < this.wakeAt) this.arm(next);
   }
 

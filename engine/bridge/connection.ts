@@ -8,6 +8,9 @@ import type { Link, Session } from './protocol.ts';
  */
 const UNREAD_MAX = 64 * 1024 * 1024;
 
+/** A peer that was told it is over and neither reads nor ends its side is let go. */
+const LINGER_MS = 10_000;
+
 export interface ConnectionEvents {
   frame(conn: ConnId, frame: Frame): void;
   closed(conn: ConnId, reason: CloseReason): void;
@@ -104,6 +107,7 @@ export class Connection implements Link {
       socket.end();
       // What the peer still sends is thrown away, so that its end is seen.
       socket.resume();
+      socket.setTimeout(LINGER_MS, () => socket.destroy());
       return;
     }
     if (socket.writableLength > 0) this.bound(now);
