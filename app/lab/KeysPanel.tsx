@@ -38,7 +38,8 @@ export function KeysPanel({ node, view, onSelect, children }: KeysPanelProps): R
     <div className={styles.panel}>
       <header className={styles.title}>
         <h2>{text.kv.keys}</h2>
-        <span className={styles.quiet}>{text.kv.count(count(keys.rows.count))}</span>
+        <span className={styles.quiet}>{text.kv.count(count(keys.rows.count - keys.lost))}</span>
+        {keys.lost > 0 && <span className={styles.lost}>{text.kv.lostCount(count(keys.lost))}</span>}
         <Segmented
           label={text.kv.view}
           options={SHAPES.map((value) => ({ value, label: text.kv.views[value] }))}

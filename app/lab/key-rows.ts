@@ -39,7 +39,7 @@ export function useKeyRows(
   ghosts: readonly KeyGhostView[],
   touched: readonly string[],
   nowMs: number | null,
-): { readonly rows: Rows<KeyView>; readonly look: (from: number) => void } {
+): { readonly rows: Rows<KeyView>; readonly look: (from: number) => void; readonly lost: number } {
   const [from, look] = usePage();
   const answer = useView({
     view: 'machine',
@@ -51,23 +51,29 @@ export function useKeyRows(
     const keys = (page?.keys ?? []).map((row) => keyView(row, touched, nowMs));
     const lost = lostKeys(ghosts, page?.keys ?? []);
     const below = windowOn({ from: page?.from ?? 0, total: page?.total ?? 0, rows: keys });
-    return { count: lost.length + below.count, at: (index: number) => lost[index] ?? below.at(index - lost.length) };
+    return {
+      count: lost.length + below.count,
+      lost: lost.length,
+      at: (index: number) => lost[index] ?? below.at(index - lost.length),
+    };
   }, [answer, ghosts, touched, nowMs]);
-  return { rows, look };
+  return { rows, look, lost: rows.lost };
 }
 
 /** Keys that a lost write had touched and that are not there now, each once. */
 function lostKeys(ghosts: readonly KeyGhostView[], present: readonly KeyRow[]): KeyView[] {
   const there = new Set(present.map((row) => row.key));
-  const names = new Set(ghosts.filter((ghost) => ghost.db === DB && !there.has(ghost.key)).map((ghost) => ghost.key));
-  return [...names].map((key) => ({
+  const lost = new Map<string, string>();
+  for (const { db, key, command } of ghosts)
+    if (db === DB && !there.has(key) && !lost.has(key)) lost.set(key, command.split(' ', 1)[0] ?? command);
+  return [...lost].map(([key, command]) => ({
     name: shown(key),
-    type: 'string',
+    type: null,
     encoding: '',
     size: '',
     ttl: null,
     touched: false,
-    ghost: text.kv.lostHere,
+    ghost: text.kv.lostWith(command),
   }));
 }
 

@@ -214,6 +214,7 @@ export const en = {
     types: { string: 'string', list: 'list', hash: 'hash', set: 'set', zset: 'sorted set', stream: 'stream' },
     letters: { string: '$', list: 'l', hash: 'h', set: 's', zset: 'z', stream: 't' },
     count: (n: string): string => `${n} in database 0`,
+    lostCount: (n: string): string => `${n} lost`,
     view: 'How keys are shown',
     views: { grid: 'Grid', tree: 'Tree', table: 'Table' },
     items: {
@@ -225,6 +226,7 @@ export const en = {
       stream: (n: string): string => `${n} entries`,
     },
     lostHere: 'lost',
+    lostWith: (command: string): string => `lost: ${command} not on disk`,
     dueToExpire: 'expired, still in memory',
     close: 'Close',
     life: 'Its life',

@@ -138,7 +138,7 @@ function Cell({ index, view, selected, inTab, onSelect, onFocus }: CellProps): R
         onFocus={() => onFocus(index)}
       >
         <span className={styles.type}>
-          {view.ghost === undefined ? <Icon name={view.type} /> : <StateGlyph state="lost" size={17} />}
+          {view.type === null ? <StateGlyph state="lost" size={17} /> : <Icon name={view.type} />}
         </span>
         <span className={styles.name}>{view.name}</span>
         {view.ttl && (
@@ -148,11 +148,13 @@ function Cell({ index, view, selected, inTab, onSelect, onFocus }: CellProps): R
           </span>
         )}
         <span className={styles.kind}>
-          {view.ghost ?? view.odd ?? (
-            <>
-              <b title={text.kv.types[view.type]}>{text.kv.letters[view.type]}</b> {view.encoding}, {view.size}
-            </>
-          )}
+          {view.ghost ??
+            view.odd ??
+            (view.type && (
+              <>
+                <b title={text.kv.types[view.type]}>{text.kv.letters[view.type]}</b> {view.encoding}, {view.size}
+              </>
+            ))}
         </span>
       </button>
     </div>

@@ -25,7 +25,7 @@ export function KeyTable({
           <button key="k" type="button" onClick={() => onSelect(row.name)}>
             <code>{row.name}</code>
           </button>,
-          text.kv.types[row.type],
+          row.type === null ? '' : text.kv.types[row.type],
           row.encoding,
           row.ghost ?? row.odd ?? row.size,
           row.ttl ? duration(row.ttl.leftFor) : text.kv.noTtl,

@@ -7,7 +7,8 @@ export type KeyType = 'string' | 'list' | 'hash' | 'set' | 'zset' | 'stream';
 export interface KeyView {
   /** The whole key as it is shown. */
   readonly name: string;
-  readonly type: KeyType;
+  /** Null for a ghost: what it was is in no server any more. */
+  readonly type: KeyType | null;
   /** `OBJECT ENCODING`. */
   readonly encoding: string;
   /** "4 fields", "17", "36 B". */

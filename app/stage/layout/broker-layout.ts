@@ -221,12 +221,7 @@ function placeExchanges(view: BrokerView, at: Columns, queues: readonly QueueBox
   }));
 }
 
-function placePublishers(
-  view: BrokerView,
-  at: Columns,
-  exchanges: readonly Box[],
-  queues: readonly QueueBox[],
-): Box[] {
+function placePublishers(view: BrokerView, at: Columns, exchanges: readonly Box[], queues: readonly QueueBox[]): Box[] {
   // Until it has sent something it stands beside the queues, not alone at the top.
   const beside = middle(
     exchanges.map((box) => box.y + box.height / 2),

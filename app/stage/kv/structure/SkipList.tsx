@@ -43,6 +43,7 @@ export function SkipList({ view }: { readonly view: SkipListView }): ReactNode {
             node={node}
             x={layout.xs[i] ?? 0}
             lit={layout.litRanks}
+            found={layout.found === node.rank}
             y={(lane) => laneY(layout, lane)}
             base={layout.base}
           />
@@ -57,11 +58,13 @@ interface ColumnProps {
   readonly node: SkiplistNode;
   readonly x: number;
   readonly lit: ReadonlySet<string>;
+  /** The search ended here. */
+  readonly found: boolean;
   readonly y: (lane: number) => number;
   readonly base: number;
 }
 
-function Column({ node, x, lit, y, base }: ColumnProps): ReactNode {
+function Column({ node, x, lit, found, y, base }: ColumnProps): ReactNode {
   const head = node.rank < 0;
   return (
     <g className={styles.column}>
@@ -71,7 +74,7 @@ function Column({ node, x, lit, y, base }: ColumnProps): ReactNode {
           <circle cx={x + LEVEL - 10} cy={y(lane)} r={2.5} />
         </g>
       ))}
-      <text className={styles.member} x={x + LEVEL / 2} y={base + 18}>
+      <text className={styles.member} data-found={found || undefined} x={x + LEVEL / 2} y={base + 18}>
         {head ? text.kv.structure.head : clipped(shown(node.member))}
       </text>
       {!head && (
@@ -83,7 +86,7 @@ function Column({ node, x, lit, y, base }: ColumnProps): ReactNode {
   );
 }
 
-const clipped = (name: string): string => (name.length > 8 ? `${name.slice(0, 7)}…` : name);
+const clipped = (name: string): string => (name.length > 7 ? `${name.slice(0, 6)}…` : name);
 
 /** The buckets of a hash table, a dot for each entry. */
 export function Buckets({

@@ -27,9 +27,9 @@ const view = {
     },
   ],
   path: [
-    { rank: -1, lane: 1, down: false },
-    { rank: 1, lane: 1, down: true },
-    { rank: 1, lane: 0, down: true },
+    { rank: -1, lane: 1, down: true },
+    { rank: -1, lane: 0, down: false },
+    { rank: 0, lane: 0, down: true },
   ],
   buckets: 4,
   bucketSizes: [1, 1, 0, 0],
@@ -42,12 +42,14 @@ test('a higher lane is drawn higher, and a pointer ends at the column it points 
   expect(jump?.x2).toBe(layout.xs[2]);
 });
 
-test('only pointers the search went along are lit, and every cell it stood in', () => {
+test('only pointers the search went along are lit, every cell it stood in, and the one it ended in', () => {
   const layout = layoutSkipList(view);
   expect(layout.pointers.filter((pointer) => pointer.lit).map((pointer) => [pointer.fromRank, pointer.lane])).toEqual([
-    [-1, 1],
+    [-1, 0],
+    [0, 0],
   ]);
-  expect([...layout.litRanks]).toEqual(['-1 1', '1 1', '1 0']);
+  expect([...layout.litRanks]).toEqual(['-1 1', '-1 0', '0 0', '1 0']);
+  expect(layout.found).toBe(1);
 });
 
 test('everything lies inside the picture', () => {

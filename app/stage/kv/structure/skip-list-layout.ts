@@ -29,7 +29,9 @@ export interface SkipListLayout {
   /** The lower edge of the lowest lane. */
   readonly base: number;
   readonly pointers: readonly Pointer[];
-  /** `rank lane` of each cell the search stood in. */
+  /** The rank the search ended at; null while nothing was searched. */
+  readonly found: number | null;
+  /** `rank lane` of each cell the search stood in, and of the one it ended in. */
   readonly litRanks: ReadonlySet<string>;
 }
 
@@ -44,6 +46,10 @@ export function layoutSkipList(view: Extract<StructureView, { shape: 'skiplist' 
   const xOf = new Map(view.nodes.map((node, i) => [node.rank, xs[i] ?? 0]));
   const end = LEFT + view.nodes.length * (LEVEL + GAP);
   const went = new Set(view.path.filter((step) => !step.down).map((step) => `${step.rank} ${step.lane}`));
+  // A search stops before what it looks for, in the lowest lane; one more pointer and it is there.
+  const last = view.path.at(-1);
+  const found = last === undefined ? null : last.rank + 1;
+  if (last) went.add(`${last.rank} 0`);
   const pointers: Pointer[] = [];
   for (const [i, node] of view.nodes.entries()) {
     for (const [lane, { toRank, span }] of node.lanes.entries()) {
@@ -65,5 +71,6 @@ export function layoutSkipList(view: Extract<StructureView, { shape: 'skiplist' 
   }
   const base = laneY({ levels }, 0) + LEVEL / 2;
   const litRanks = new Set(view.path.map((step) => `${step.rank} ${step.lane}`));
-  return { width: end + 16, height: base + 40, levels, xs, base, pointers, litRanks };
+  if (found !== null) litRanks.add(`${found} 0`);
+  return { width: end + 16, height: base + 40, levels, xs, base, pointers, found, litRanks };
 }
