@@ -121,7 +121,8 @@ function useStep(
     else await act(line);
   };
   const other = async (): Promise<void> => {
-    await time.seekAt(startOf(step));
+    // Just before: what the reader did first stands at the very instant the step begins.
+    await time.seekAt(Math.max(0, startOf(step) - 1));
     for (const line of step.other?.lines ?? []) await perform(line, false);
   };
   const actions: Omit<LessonActions, 'select'> = {
