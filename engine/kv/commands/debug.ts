@@ -1,14 +1,14 @@
 import type { Reply } from '../../wire/reply.ts';
 import { bool, double, error, map, OK, push, set, simple, verbatim } from '../../wire/reply.ts';
 import type { ServerRuns } from '../command.ts';
-import { createDict, dictBucketSize, dictBuckets, dictHas } from '../dict.ts';
+import { parseMemory } from '../config/values.ts';
 import type { Dict } from '../dict.ts';
+import { createDict, dictBucketSize, dictBuckets, dictHas } from '../dict.ts';
 import { datasetDigest, valueDigest } from '../digest.ts';
 import { NO_SUCH_KEY, SYNTAX_ERROR } from '../errors.ts';
 import { parseFloat64, parseInteger } from '../numbers.ts';
 import { Loading } from '../persistence/load.ts';
 import { rdbSource } from '../persistence/save.ts';
-import { parseMemory } from '../config/values.ts';
 import { randomHex } from '../random-bytes.ts';
 import { decodeRdb } from '../rdb/decode.ts';
 import { encodeRdb, savedSize } from '../rdb/encode.ts';
