@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { randomBelow, rngFrom } from '../../base/rng.ts';
-import type { ListValue } from '../value.ts';
+import type { ListValue, Skiplist } from '../value.ts';
 import { newOwner } from '../value.ts';
 import { emptyIntset, intsetAdd, intsetHas, intsetRemove } from './intset.ts';
 import { listpackBytes } from './listpack.ts';
@@ -32,7 +32,6 @@ import {
   skiplistSearchPath,
   skiplistUpdate,
 } from './skiplist.ts';
-import type { Skiplist } from '../value.ts';
 
 const LIMITS: QuicklistLimits = { listMaxListpackSize: 4, quicklistPackedThreshold: 12 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { worldNamed } from '../../script/worlds.ts';
 import { present } from '../../base/assert.ts';
 import { MACHINES } from '../../machines.ts';
+import { worldNamed } from '../../script/worlds.ts';
 import { NO_FOLD, Simulation } from '../../sim/simulation.ts';
 import type { KvQuery, KvView } from '../views.ts';
 

@@ -4,7 +4,7 @@ import { keyBytes } from '../memory/sizes.ts';
 import type { Db, KvState } from '../state.ts';
 import { stringOf } from '../strings.ts';
 import type { Value } from '../value.ts';
-import { type KeyRow, KEYS_MAX, type KvQuery, type KvView, type TreeRow } from '../views.ts';
+import { KEYS_MAX, type KeyRow, type KvQuery, type KvView, type TreeRow } from '../views.ts';
 import { orderedKeys, placeBehind, placeOf } from './key-index.ts';
 
 /* Pages of the keyspace: a list, and a tree by `:`. */

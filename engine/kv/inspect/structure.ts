@@ -1,4 +1,4 @@
-import { type Dict, dictBuckets, dictBucketSize, dictGet, dictScan } from '../dict.ts';
+import { type Dict, dictBucketSize, dictBuckets, dictGet, dictScan } from '../dict.ts';
 import type { KvState } from '../state.ts';
 import { stringOf } from '../strings.ts';
 import { inspectHash } from '../types/hash.ts';
