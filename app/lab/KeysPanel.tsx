@@ -98,7 +98,12 @@ function OpenKey({ node, name, searched, onClose, onSelect }: OpenKeyProps): Rea
         <span className={styles.quiet}>
           {row === null
             ? text.kv.lostHere
-            : `${text.kv.types[row.type]}, ${row.encoding}, ${text.kv.items[row.type](count(row.items))}, ${bytes(row.bytes)}`}
+            : [
+                text.kv.types[row.type],
+                ...(row.encoding === row.type ? [] : [row.encoding]),
+                text.kv.items[row.type](count(row.items)),
+                bytes(row.bytes),
+              ].join(', ')}
         </span>
         <Button look="plain" onClick={() => onSelect(`k:0:${node}\n${name}`)}>
           {text.kv.life}

@@ -25,7 +25,7 @@ export function Transcript({ lines }: { readonly lines: readonly TranscriptLine[
         }}
       >
         {(line) => (
-          <p key={line.id} data-kind={line.kind}>
+          <p key={line.id} data-kind={line.kind} title={line.says.length > 200 ? line.says.slice(0, 2000) : undefined}>
             {line.prompt !== undefined && <span>{line.prompt} </span>}
             {line.says}
           </p>

@@ -235,13 +235,15 @@ export const en = {
       head: 'head',
       skiplist: 'Skip list',
       table: 'Hash table',
+      tableOf: (n: string): string => `Hash table of ${n} buckets, each with so many entries:`,
       besideTable: (n: string): string => `and a hash table, member to score, ${n} buckets:`,
       more: (n: string): string => `and ${n} more`,
       packed: (encoding: string, size: string): string =>
         `One ${encoding} of ${size}: elements one after another, read from the front.`,
       quicklist: (n: string): string => (n === '1' ? 'A quicklist of one node' : `A quicklist of ${n} nodes`),
       node: (n: string, size: string): string => `${n} elements, ${size}`,
-      stream: (n: string, nodes: string, last: string): string => `${n} entries in ${nodes} nodes, last ID ${last}`,
+      stream: (n: string, nodes: string, last: string): string =>
+        `${n} entries in ${nodes} ${nodes === '1' ? 'node' : 'nodes'}, last ID ${last}`,
       entries: 'Entries',
       groups: 'Consumer groups',
       group: 'Group',
@@ -255,6 +257,7 @@ export const en = {
     },
     commands: {
       title: 'Latest commands',
+      none: 'No command was run yet. What each one costs will stand here.',
       at: 'At',
       client: 'Client',
       command: 'Command',

@@ -73,7 +73,9 @@ export const text = {
     asks: (n: number, unit: 'messages' | 'copies' | 'writes'): string =>
       n === 1
         ? `Where did the ${unit === 'writes' ? 'write' : 'message'} go?`
-        : `Where did all ${n}${unit === 'messages' ? '' : ` ${unit}`} go?`,
+        : n === 0
+          ? `Where will the ${unit === 'writes' ? 'writes' : 'messages'} go?`
+          : `Where did all ${n}${unit === 'messages' ? '' : ` ${unit}`} go?`,
     again: (ready: number, unacked: number): string => `${ready} ready, ${unacked} unacked`,
     acknowledged: (n: number): string => `${n} of them acknowledged`,
     at: (names: readonly string[]): string => `at ${joined(names)}`,

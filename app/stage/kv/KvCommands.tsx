@@ -3,6 +3,7 @@ import type { KvCommandView } from '../../../engine/scene/views.ts';
 import { text } from '../../text/text.ts';
 import { count, duration, seconds } from '../../text/words.ts';
 import { DataTable } from '../../ui/DataTable.tsx';
+import styles from './KvCommands.module.css';
 
 /** The latest commands of a server, newest first: who sent what, what it cost, what it answered. */
 export function KvCommands({
@@ -13,6 +14,7 @@ export function KvCommands({
   readonly onSelect: (write: string) => void;
 }): ReactNode {
   const words = text.kv.commands;
+  if (commands.length === 0) return <p className={styles.none}>{words.none}</p>;
   return (
     <DataTable
       caption={words.title}

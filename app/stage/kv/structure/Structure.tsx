@@ -19,7 +19,7 @@ export function Structure({ view }: { readonly view: StructureView }): ReactNode
     case 'table':
       return (
         <div className={styles.scroll} tabIndex={0} role="region" aria-label={words.table}>
-          <Buckets buckets={view.buckets} sizes={view.bucketSizes} label={words.table} />
+          <Buckets buckets={view.buckets} sizes={view.bucketSizes} label={words.tableOf(count(view.buckets))} />
           <Rows pairs={view.entries} total={view.size} />
         </div>
       );
@@ -115,14 +115,19 @@ function Rows({
   readonly pairs: readonly (readonly [string, string | null])[];
   readonly total: number;
 }): ReactNode {
+  // A set's table holds members and nothing beside them.
+  const valued = pairs.some(([, value]) => value !== null);
   return (
     <>
       <DataTable
         caption={words.entries}
-        head={[words.field, words.value]}
+        head={valued ? [words.field, words.value] : [words.field]}
         rows={pairs.map(([field, value]) => ({
           id: field,
-          cells: [<code key="f">{shown(field)}</code>, <code key="v">{value === null ? '' : shown(value)}</code>],
+          cells: [
+            <code key="f">{shown(field)}</code>,
+            ...(valued ? [<code key="v">{value === null ? '' : shown(value)}</code>] : []),
+          ],
         }))}
       />
       {total > pairs.length && <p className={styles.says}>{words.more(count(total - pairs.length))}</p>}
