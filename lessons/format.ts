@@ -217,5 +217,5 @@ export interface Lesson {
 /** Joins data and words. The words are checked against the data here, by type. */
 export function lesson<const L extends LessonData>(data: L, prose: ProseOf<L>): Lesson {
   // Prose of the ids of one lesson is prose of a lesson: only the names of its keys are forgotten.
-  return { data, prose: prose as unknown as ProseOf<LessonData> };
+  return { data, prose };
 }

@@ -11,7 +11,7 @@ import { useLesson } from './use-lesson.ts';
 
 /** One lesson, at the step where its reader stands. */
 export default function LessonScreen(): ReactNode {
-  const { id = '' } = useParams<{ id: string }>();
+  const { id } = useParams<{ id: string }>();
   const loading = useLesson(id);
   if (loading.kind === 'none')
     return (

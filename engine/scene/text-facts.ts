@@ -86,8 +86,7 @@ const SENTENCES: { readonly [K in AnyFact['kind']]?: Say<K> } = {
   'kv.queued': (f) => `${f.node} queued ${f.body.command.toUpperCase()} for EXEC`,
   'kv.watched': (f, n) => `${n.kvClient(f.node, f.body.client)} watches ${text.joined(f.body.keys.map(shown))}`,
   'kv.execStarted': (f) => `${f.node} runs a transaction of ${text.many(f.body.commands, 'command', 'commands')}`,
-  'kv.scriptStarted': (f) =>
-    `${f.node} runs the ${f.body.isFunction ? 'function' : 'script'} ${shown(f.body.script)}`,
+  'kv.scriptStarted': (f) => `${f.node} runs the ${f.body.isFunction ? 'function' : 'script'} ${shown(f.body.script)}`,
   'kv.execAborted': (f) =>
     `${f.node} refused a transaction: ${f.body.why === 'cas' ? 'a watched key had changed' : 'a command in it was wrong'}`,
   'kv.saveStarted': (f) =>

@@ -5,7 +5,7 @@ import { bitLibrary } from './bit.ts';
 import { cjsonLibrary } from './cjson.ts';
 import { cmsgpackLibrary } from './cmsgpack.ts';
 import type { Image } from './lua.ts';
-import { Lua, LUA } from './lua.ts';
+import { LUA, Lua } from './lua.ts';
 import { PRELUDE } from './prelude.ts';
 import type { ScriptRandom } from './random.ts';
 import { initialRandom, randomLibrary } from './random.ts';

@@ -1,5 +1,5 @@
-import { sha1 } from '../../base/sha1.ts';
 import { bytesOf } from '../../base/bytes.ts';
+import { sha1 } from '../../base/sha1.ts';
 import type { Reply } from '../../wire/reply.ts';
 import { formatDouble } from '../../wire/reply.ts';
 import type { Lua, Native } from './lua.ts';

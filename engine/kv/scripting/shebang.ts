@@ -1,5 +1,5 @@
-import { printed } from '../errors.ts';
 import { splitArguments } from '../../wire/resp-inline.ts';
+import { printed } from '../errors.ts';
 import { SCRIPT_FLAGS } from './redis-library.ts';
 
 /*
