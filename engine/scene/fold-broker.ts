@@ -202,6 +202,11 @@ export function requeued(scene: Scene, fact: FactOf<'broker.requeued'>): void {
   const broker = brokerOf(scene, fact.node);
   const row = rowOf(broker, fact.body);
   if (row < 0) return;
+  if (broker.givenBackStep !== fact.step) {
+    broker.givenBack = [];
+    broker.givenBackStep = fact.step;
+  }
+  broker.givenBack.push(row, cell(broker.copies, row, COPY.holder));
   moveCopy(broker, row, FATE.readyAgain, fact.body.position);
   flagCopy(broker, row, COPY_FLAG.redelivered);
   liveCopy(broker, row, fact.seq);

@@ -121,7 +121,7 @@ export function executed(scene: Scene, fact: FactOf<'kv.executed'>): void {
   const server = serverOf(scene, fact.node);
   const { body } = fact;
   if (server.commands.length >= COMMANDS_MAX) server.commands.shift();
-  server.commands.push(fact);
+  server.commands.push({ fact, client: server.clients.get(fact.body.client)?.node ?? '' });
   const node = scene.nodes.get(fact.node);
   if (node !== undefined) node.busyUntil = fact.at + body.took;
   if (!body.write || body.dirty === 0) return;

@@ -219,5 +219,6 @@ function forkBroker(from: BrokerScene): BrokerScene {
     sessions: new Map(from.sessions),
     publishers: new Map(from.publishers),
     handed: from.handed.slice(),
+    givenBack: from.givenBack.slice(),
   };
 }

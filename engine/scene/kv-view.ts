@@ -39,7 +39,7 @@ export function kvView(scene: Scene, node: string, facts: Facts, window: KvWindo
   const commands = server.commands
     .slice(-(window.commandsMax ?? TOKENS_MAX))
     .reverse()
-    .map((fact) => commandView(scene, server, fact));
+    .map((command) => commandView(server, command));
   const last = server.commands.at(-1);
   return {
     server: {
@@ -56,7 +56,7 @@ export function kvView(scene: Scene, node: string, facts: Facts, window: KvWindo
     })),
     last: commands[0] ?? null,
     commands,
-    touched: last?.body.keys.map(shown) ?? [],
+    touched: last?.fact.body.keys.map(shown) ?? [],
     ladder: ladderView(scene, server, facts, window.tokensMax ?? TOKENS_MAX),
     ghosts: keyGhosts(server, facts),
     frames: frameViews(scene, node),
@@ -67,13 +67,13 @@ function nodeIndex(scene: Scene, node: string): number {
   return scene.spec.nodes.findIndex((spec) => spec.id === node);
 }
 
-function commandView(scene: Scene, server: KvScene, fact: FactOf<'kv.executed'>): KvCommandView {
+function commandView(server: KvScene, { fact, client }: KvScene['commands'][number]): KvCommandView {
   const { body } = fact;
   const row = writeRow(server, fact.seq);
   return {
     seq: fact.seq,
     at: fact.at,
-    client: server.clients.get(body.client)?.node ?? '',
+    client,
     line: commandLine(body.argv, body.argc),
     reply: cut(body.reply),
     failed: body.failed,

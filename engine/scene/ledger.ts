@@ -58,6 +58,8 @@ export function createBroker(node: string): BrokerScene {
     up: false,
     handed: [],
     handedStep: 0,
+    givenBack: [],
+    givenBackStep: 0,
     stop: null,
     alarms: [],
   };

@@ -110,7 +110,10 @@ function addReturn(
 ): void {
   const row = copyOfMessage(broker, message, queue);
   if (row < 0) return;
-  const place = placesOf(broker, row);
+  // Whoever had it, not whoever may have got it anew in the same step.
+  const given = broker.givenBack.findIndex((back, i) => i % 2 === 0 && back === row);
+  const holder = given < 0 ? cell(broker.copies, row, COPY.holder) : (broker.givenBack[given + 1] as number);
+  const place = { ...placesOf(broker, row), consumer: broker.consumers[holder - 1]?.id ?? '' };
   const key = `${place.consumer} ${place.queue}`;
   const path = paths.get(key) ?? { ...place, names: [], atHead: true };
   path.names.push(copyToken(broker, row).name);

@@ -111,8 +111,8 @@ export interface KvScene {
   readonly files: KvFileScene[];
   /** The latest lost writes, newest last, at most GHOSTS_MAX. */
   ghosts: number[];
-  /** The latest commands, newest last, at most COMMANDS_MAX: `kv.executed` facts. */
-  commands: Fact<Extract<KvFact, { kind: 'kv.executed' }>>[];
+  /** The latest commands, newest last, at most COMMANDS_MAX: what ran, and the node it ran for, should that go later. */
+  commands: { readonly fact: Fact<Extract<KvFact, { kind: 'kv.executed' }>>; readonly client: NodeId }[];
   save: Extract<KvFact, { kind: 'kv.saveStarted' }> | null;
   /** A snapshot on the disk and the last fact that it holds, by file. */
   readonly snapshots: Map<string, Seq>;
@@ -234,6 +234,9 @@ export interface BrokerScene {
   /** What was delivered in the latest step and has not been seen on the wire: conn, channel, tag, copy in turn. */
   handed: number[];
   handedStep: number;
+  /** What went back to its queue in the latest step: copy and who had held it (as in COPY.holder) in turn. */
+  givenBack: number[];
+  givenBackStep: number;
   stop: { readonly how: StopKind; readonly at: Micros; readonly seq: Seq; readonly erased: readonly Seq[] } | null;
   alarms: readonly string[];
 }

@@ -64,7 +64,7 @@ export function writersOf(scene: Scene, server: KvScene): string[] {
 
 export function executedFact(facts: Facts, server: KvScene, row: number): FactOf<'kv.executed'> | null {
   const seq = cell(server.writes, row, WRITE.executed);
-  const recent = server.commands.find((fact) => fact.seq === seq);
+  const recent = server.commands.find(({ fact }) => fact.seq === seq)?.fact;
   if (recent !== undefined) return recent;
   return factAs(facts(seq), 'kv.executed');
 }

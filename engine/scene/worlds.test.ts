@@ -266,3 +266,17 @@ describe('any world', () => {
     ];
   }
 });
+
+describe('a killed consumer', () => {
+  it('is where its messages go back from, also when another has got them in the same step', () => {
+    const simulation = begin(world('broker-work'));
+    simulation.advance({ at: 1_500_000 });
+    simulation.dispatch({ kind: 'kill', node: 'worker-2' });
+    simulation.advance({
+      when: () => simulation.folded.stepFacts.some((fact) => fact.body.kind === 'broker.requeued'),
+    });
+    const view = brokerView(simulation.folded, 'rabbit');
+    const from = view?.consumers.find((consumer) => consumer.id === view.returns[0]?.consumer);
+    expect(from?.node).toBe('worker-2');
+  });
+});
