@@ -69,7 +69,8 @@ export function WorldFrame({ kind, name, heading, reads, tab }: WorldFrameProps)
   const time = useTime(name);
   const stops = useStops(selectedNode);
   const { says, notices } = useLab();
-  const prompts = nodes.filter((node) => node.kind === 'client');
+  // A load generator is a client too, but nobody can type at it.
+  const prompts = nodes.filter((node) => node.machine.endsWith('-prompt'));
   const promptNode = prompts.find((node) => node.id === selectedNode) ?? prompts[0];
 
   useKeys({
