@@ -419,7 +419,7 @@ export const time = {
     const { frame } = useLab.getState();
     if (!frame) return;
     // The frame at hand may be older than what was just done; the worker knows the time.
-    const until = ((await viewOnce({ view: 'timeline', bins: 1 }))?.at ?? frame.t) + micros;
+    const until = ((await viewOnce({ view: 'clock' })) ?? frame.t) + micros;
     if (watched) await playUntil(until, micros, frame.speed);
     const now = useLab.getState().frame;
     // Playing ends early where nothing is left to happen; time goes on all the same.

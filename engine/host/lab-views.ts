@@ -23,7 +23,7 @@ type Answer = ViewAnswers[keyof ViewAnswers];
 const LANE_ARROWS_MAX = 400;
 const LINES_MAX = 400;
 
-export function answerView(request: ViewRequest, simulation: Simulation<LabScene>): Answer {
+export function answerView(request: Exclude<ViewRequest, { view: 'clock' }>, simulation: Simulation<LabScene>): Answer {
   const { scene, transcript } = simulation.folded;
   const facts = (seq: number) => (seq <= simulation.world.seq ? simulation.fact(seq) : null);
   switch (request.view) {

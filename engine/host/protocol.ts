@@ -177,6 +177,7 @@ export type ActOutcome = { readonly ok: true; readonly said: string } | { readon
 
 /** What a view can be asked for, and what it answers. */
 export interface ViewAnswers {
+  readonly clock: Micros;
   readonly nodes: NodesView;
   readonly broker: BrokerView | null;
   readonly kv: KvView | null;
@@ -195,6 +196,8 @@ export interface ViewAnswers {
 }
 
 export type ViewRequest =
+  /** The present, which is at or after the time of the last step. */
+  | { readonly view: 'clock' }
   | { readonly view: 'nodes' }
   | { readonly view: 'broker'; readonly node: NodeId; readonly window?: BrokerWindow }
   | { readonly view: 'kv'; readonly node: NodeId }

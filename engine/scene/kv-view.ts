@@ -4,7 +4,7 @@ import { writeRow } from './fold-kv.ts';
 import { keyId, writeId } from './names.ts';
 import { frameViews } from './nodes-view.ts';
 import { cell, type List, tailOf } from './pages.ts';
-import { type FactOf, type Facts, type KvScene, type Scene, WRITE } from './scene.ts';
+import { type Facts, type KvScene, type Scene, WRITE } from './scene.ts';
 import { text } from './text.ts';
 import { commandLine, cut, shown } from './text-values.ts';
 import { clientGroup, executedFact, groupNumber, writersOf, writeToken } from './tokens.ts';
