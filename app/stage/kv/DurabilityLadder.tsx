@@ -15,6 +15,7 @@ interface DurabilityLadderProps {
 
 /** Up to so many writes of a stratum stand with their command; more become shapes in rows. */
 const TOLD_MAX = 3;
+const GHOSTS_TOLD_MAX = 6;
 const SHAPES_MAX = 40;
 
 /**
@@ -74,7 +75,8 @@ function Writes({
 }: { readonly stratum: StratumView } & Pick<DurabilityLadderProps, 'selected' | 'onSelect'>): ReactNode {
   const { writes, writeCount, summary } = stratum;
   // Ghosts always keep their command: they are what the reader came for.
-  const told = writes.length <= TOLD_MAX ? writes : writes.filter((write) => write.state === 'lost').slice(-TOLD_MAX);
+  const told =
+    writes.length <= TOLD_MAX ? writes : writes.filter((write) => write.state === 'lost').slice(-GHOSTS_TOLD_MAX);
   const shapes = writes.length <= TOLD_MAX ? [] : writes.filter((write) => !told.includes(write)).slice(-SHAPES_MAX);
   const rest = writeCount - told.length - shapes.length;
   return (
