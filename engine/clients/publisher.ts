@@ -1,8 +1,9 @@
 import { utf8Bytes, utf8Encode } from '../base/bytes.ts';
-import type { Machine, Micros, Out, Stimulus } from '../sim/machine.ts';
-import { type AmqpFrame, methodFrame } from '../wire/amqp-methods.ts';
+import { type Machine, type Micros, type Out, SpecError, type Stimulus } from '../sim/machine.ts';
+import { type AmqpFrame, type BasicProperties, methodFrame } from '../wire/amqp-methods.ts';
+import { fieldTable } from './amqp-line.ts';
 import { abandon, beginSession, CHANNEL, SESSION_FIELDS, type Session, sendOn, sessionOn } from './amqp-session.ts';
-import { type ConfigOf, flag, list, micros, number, oneOf, orNull, readFields, text, whole } from './config.ts';
+import { type ConfigOf, type Field, flag, list, micros, number, oneOf, orNull, readFields, text, whole } from './config.ts';
 import type { ClientFact } from './facts.ts';
 import { draw } from './random.ts';
 import { answersDeclaration, declare, topologyField } from './topology.ts';
@@ -12,6 +13,15 @@ import { answersDeclaration, declare, topologyField } from './topology.ts';
  * configuration: nothing, or publisher confirms with a window and a retry, whose duplicates carry the same message-id.
  * While it has no connection, or the broker has blocked it, it publishes nothing and makes up for nothing.
  */
+
+const headersField: Field<Readonly<Record<string, unknown>>> = {
+  default: {},
+  read(value, name) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw new SpecError(`${name} must be an object`);
+    return value as Readonly<Record<string, unknown>>;
+  },
+};
 
 const FIELDS = {
   ...SESSION_FIELDS,
@@ -30,6 +40,10 @@ const FIELDS = {
   keys: list(text(''), ['orders'], 1000),
   keyOrder: oneOf<'turn' | 'random'>('turn', 'random'),
   persistent: flag(false),
+  /** Priorities, in turn; none: messages carry none. */
+  priorities: list(whole(0, 0, 255), [], 1000),
+  /** Tables of headers, in turn; none: messages carry none. */
+  headers: list(headersField, [], 1000),
   /** Of the persistent ones, the share that is published as transient all the same. */
   transientShare: number(0, 0, 1),
   mandatory: flag(false),
@@ -260,11 +274,24 @@ function publish(state: PublisherState, message: Message, attempt: number, out: 
     exchange: utf8Encode(exchange),
     routingKey: utf8Encode(key),
     mandatory,
-    properties: persistent ? { messageId: utf8Encode(id), deliveryMode: 2 } : { messageId: utf8Encode(id) },
+    properties: propertiesOf(config, message, id),
     body: utf8Bytes(config.payload.replaceAll('{n}', String(n))),
   });
   sendOn(state.session, frame, out, cause);
 }
+
+function propertiesOf(config: PublisherConfig, { n, persistent }: Message, id: string): BasicProperties {
+  const priority = inTurn(config.priorities, n);
+  const headers = inTurn(config.headers, n);
+  return {
+    messageId: utf8Encode(id),
+    ...(persistent && { deliveryMode: 2 }),
+    ...(priority !== undefined && { priority }),
+    ...(headers !== undefined && { headers: fieldTable(headers) }),
+  };
+}
+
+const inTurn = <T>(items: readonly T[], n: number): T | undefined => items[(n - 1) % Math.max(1, items.length)];
 
 function keyOf(config: PublisherConfig, n: number, out: Out<ClientFact>): string {
   const { keys, keyOrder } = config;
