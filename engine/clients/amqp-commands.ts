@@ -62,7 +62,12 @@ export const AMQP_COMMANDS: readonly CommandSpec[] = [
     summary: 'Creates an exchange.',
     arguments: [
       { name: 'name', type: 'text', required: true, names: 'exchange' },
-      { name: 'type', type: 'text', required: true, oneOf: ['direct', 'fanout', 'topic', 'headers', 'x-consistent-hash'] },
+      {
+        name: 'type',
+        type: 'text',
+        required: true,
+        oneOf: ['direct', 'fanout', 'topic', 'headers', 'x-consistent-hash'],
+      },
       durable,
       autoDelete,
       { name: 'internal', type: 'flag', default: 'false' },

@@ -3,7 +3,19 @@ import { type Machine, type Micros, type Out, SpecError, type Stimulus } from '.
 import { type AmqpFrame, type BasicProperties, methodFrame } from '../wire/amqp-methods.ts';
 import { fieldTable } from './amqp-line.ts';
 import { abandon, beginSession, CHANNEL, SESSION_FIELDS, type Session, sendOn, sessionOn } from './amqp-session.ts';
-import { type ConfigOf, type Field, flag, list, micros, number, oneOf, orNull, readFields, text, whole } from './config.ts';
+import {
+  type ConfigOf,
+  type Field,
+  flag,
+  list,
+  micros,
+  number,
+  oneOf,
+  orNull,
+  readFields,
+  text,
+  whole,
+} from './config.ts';
 import type { ClientFact } from './facts.ts';
 import { draw } from './random.ts';
 import { answersDeclaration, declare, topologyField } from './topology.ts';
