@@ -18,5 +18,9 @@ export const MACHINES: MachineRegistry = {
   'kv-load': kvLoad,
 };
 
+/** Reads redis.conf, for a host that serves one. */
+export type { ConfigFile } from './kv/config/file.ts';
+export { readConfigFile } from './kv/config/file.ts';
+export { globMatch } from './kv/glob.ts';
 /** Says where the interpreter of scripts comes from, before a machine runs one. */
 export { provideLua } from './kv/scripting/lua-source.ts';

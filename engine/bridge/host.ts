@@ -1,4 +1,4 @@
-import type { Server } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
 import type { Rng } from '../base/rng.ts';
 import { nextUint32, randomBelow, rngFrom } from '../base/rng.ts';
@@ -17,7 +17,7 @@ import type { Protocol } from './protocol.ts';
 export interface HostEvents {
   /** The machine ended by itself, and all it asked for is done. */
   exited(): void;
-  /** What the machine notes while it starts; later nobody listens, and it builds no facts. */
+  /** What the machine says though nobody observes: the lines of its log. */
   noted(fact: FactBody): void;
   /** Something broke that the machine can do nothing about. */
   failed(error: Error): void;
@@ -40,7 +40,6 @@ export class MachineHost {
   private turnEnds = false;
   private ended = false;
   private stopping = false;
-  private booting = false;
   /** null before it was booted. Only the machine knows what it is. */
   private state: unknown = null;
 
@@ -59,43 +58,52 @@ export class MachineHost {
    */
   boot(config: unknown): boolean {
     const checked: unknown = this.machine.readConfig(config);
-    this.booting = true;
     this.state = this.machine.boot(checked, this.disk.view(), this.out);
-    this.booting = false;
     this.endTurn();
     return !this.ended;
   }
 
   /** Listens on 127.0.0.1. Resolves with the port, which is chosen by the system where 0 was given. */
   serve(protocol: Protocol, port: number): Promise<number> {
-    const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
-      const id = this.nextConn++;
-      const connection = new Connection(id, socket, protocol.open(), {
-        frame: (conn, frame) => this.stimulate({ kind: 'frame', conn, frame }),
-        closed: (conn, reason) => {
-          this.connections.delete(conn);
-          this.stimulate({ kind: 'closed', conn, reason });
-        },
-        dirty: (one) => this.willFlush(one),
-      });
-      this.connections.set(id, connection);
-      this.stimulate({
-        kind: 'opened',
-        conn: id,
-        peer: `${socket.remoteAddress}:${socket.remotePort}`,
-        accepted: true,
-      });
-    });
+    return this.listen(protocol, { port, host: '127.0.0.1' });
+  }
+
+  /** Listens on an address, or on a socket of the file system. Resolves with the port, 0 for a path. */
+  listen(
+    protocol: Protocol,
+    at: { readonly port: number; readonly host: string } | { readonly path: string },
+  ): Promise<number> {
+    const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.accept(protocol, socket));
     this.servers.push(server);
     return new Promise((resolve, reject) => {
       server.once('error', reject);
-      server.listen({ port, host: '127.0.0.1', backlog: 511 }, () => {
+      server.listen({ ...at, backlog: 511 }, () => {
         server.off('error', reject);
         server.on('error', (error) => this.events.failed(error));
         const address = server.address();
-        resolve(typeof address === 'object' && address !== null ? address.port : port);
+        resolve(typeof address === 'object' && address !== null ? address.port : 0);
       });
     });
+  }
+
+  private accept(protocol: Protocol, socket: Socket): void {
+    // Somebody who came before there is anything to talk to.
+    if (this.state === null) {
+      socket.destroy();
+      return;
+    }
+    const id = this.nextConn++;
+    const connection = new Connection(id, socket, protocol.open(), {
+      frame: (conn, frame) => this.stimulate({ kind: 'frame', conn, frame }),
+      closed: (conn, reason) => {
+        this.connections.delete(conn);
+        this.stimulate({ kind: 'closed', conn, reason });
+      },
+      dirty: (one) => this.willFlush(one),
+    });
+    this.connections.set(id, connection);
+    const peer = socket.remoteAddress === undefined ? 'unix:0' : `${socket.remoteAddress}:${socket.remotePort}`;
+    this.stimulate({ kind: 'opened', conn: id, peer, accepted: true });
   }
 
   /** One line in the machine's own language, as typed at its console. */
@@ -171,14 +179,11 @@ export class MachineHost {
 
   private door(): Out {
     const { clock, disk } = this;
-    const isBooting = (): boolean => this.booting;
     return {
       get now() {
         return clock.now;
       },
-      get observed() {
-        return isBooting();
-      },
+      observed: false,
       random: (bound: number) => (bound === 0x100000000 ? nextUint32(this.rng) : randomBelow(this.rng, bound)),
       note: (fact) => {
         this.events.noted(fact);

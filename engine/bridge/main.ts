@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { BridgeOptions } from './options.ts';
 import { OptionError, readOptions, USAGE } from './options.ts';
 
@@ -7,7 +8,7 @@ import { OptionError, readOptions, USAGE } from './options.ts';
  *   npm run bridge -- --redis 6379 --amqp 5672 --dir /var/tmp/lab
  *
  * Prints {"ready":true,"redis":6379,"amqp":5672} when it accepts connections; ends by SIGTERM or SIGINT the way the
- * servers do.
+ * servers do. With `redis-server` as the first word it takes the words of that program: see redis-server.ts.
  */
 
 const BAD_OPTION = 2;
@@ -24,6 +25,11 @@ function optionsOrNull(words: readonly string[]): BridgeOptions | null {
 }
 
 async function main(words: readonly string[]): Promise<void> {
+  if (words[0] === 'redis-server') {
+    const { runRedisServer } = await import('./redis-server.ts');
+    await runRedisServer(words.slice(1), () => readFileSync(0, 'latin1'));
+    return;
+  }
   if (words.includes('--help')) {
     process.stdout.write(`${USAGE}\n`);
     return;
@@ -34,7 +40,7 @@ async function main(words: readonly string[]): Promise<void> {
     return;
   }
   // The engines come only now, so that a slip on the command line is answered at once.
-  const { complain, serve } = await import('./serve.ts');
+  const [{ serve }, { complain }] = await Promise.all([import('./serve.ts'), import('./served.ts')]);
   try {
     await serve(options);
   } catch (error) {

@@ -15,7 +15,7 @@ import {
   write,
   writeSync,
 } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { DiskView } from '../sim/machine.ts';
 import type { Disk } from './disk.ts';
 
@@ -73,7 +73,8 @@ export class RealDisk implements Disk {
   }
 
   private path(file: string): string {
-    return join(this.dir, file);
+    // A name from the root is that of the configuration file, which is wherever it is.
+    return isAbsolute(file) ? file : join(this.dir, file);
   }
 
   private opened(file: string): OpenFile {

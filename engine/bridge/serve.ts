@@ -1,9 +1,6 @@
-import { getRandomValues } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrokerView } from '../broker/views.ts';
-import { MACHINES } from '../machines.ts';
-import type { AnyMachine } from '../sim/machine.ts';
 import type { AmqpFrame } from '../wire/amqp-methods.ts';
 import { serveAdmin } from './amqp-admin.ts';
 import { amqpProtocol } from './amqp-protocol.ts';
@@ -14,26 +11,15 @@ import './lua-source.ts';
 import type { BridgeOptions } from './options.ts';
 import { RealDisk } from './real-disk.ts';
 import { respProtocol } from './resp-protocol.ts';
+import { complain, endWith, failed, machineOf, REAL_COSTS, seed } from './served.ts';
 
 const FAILED = 1;
-
-/** One line on stderr for what went wrong. */
-export function complain(text: string): void {
-  process.stderr.write(`bridge: ${text.replaceAll('\n', ' ')}\n`);
-}
-
-function endWith(code: number): void {
-  process.exitCode = code;
-  // Answers that are on their way get a moment; a peer that does not read does not hold the process.
-  setTimeout(() => process.exit(code), 1000).unref();
-}
 
 /** What the server is told about itself: where it is, and that everybody who can reach it is on this computer. */
 function redisConfig({ dir }: BridgeOptions, port: number): unknown {
   return {
     epochMs: Date.now(),
-    commandMicros: 0,
-    elementNanos: 0,
+    ...REAL_COSTS,
     parameters: {
       port: String(port),
       dir: dir ?? process.cwd(),
@@ -63,9 +49,8 @@ function whenAbandoned(stop: () => void): void {
 
 /** What a start may have to say: a file that is refused, or was cut. */
 function tell(fact: { readonly kind: string }): void {
-  if (fact.kind === 'kv.loadFailed' && 'file' in fact && 'why' in fact)
-    complain(`${String(fact.file)}: ${String(fact.why)}`);
-  if (fact.kind === 'kv.logged' && 'text' in fact) complain(String(fact.text));
+  if (fact.kind !== 'kv.logged' || !('text' in fact) || !('level' in fact)) return;
+  if (fact.level === 'warning') complain(String(fact.text));
 }
 
 /** One engine being served. */
@@ -75,30 +60,15 @@ interface Served {
   stop(): void;
 }
 
-function machineOf(name: string): AnyMachine {
-  const machine = MACHINES[name];
-  if (machine === undefined) throw new Error(`there is no machine '${name}'`);
-  return machine;
-}
-
 function diskAt(dir: string | null): Disk {
   return dir === null ? new MemoryDisk() : new RealDisk(dir, failed);
-}
-
-function failed(error: Error): void {
-  complain(error.stack ?? error.message);
-}
-
-function seed(): number {
-  const [drawn = 0] = getRandomValues(new Uint32Array(1));
-  return drawn;
 }
 
 async function serveRedis(port: number, options: BridgeOptions, exited: () => void): Promise<Served> {
   const host = new MachineHost(machineOf('kv'), diskAt(options.dir), seed(), { exited, failed, noted: tell });
   if (!host.boot(redisConfig(options, port))) process.exit(FAILED);
   const redis = await host.serve(respProtocol, port);
-  return { ports: { redis }, stop: () => host.command('SHUTDOWN') };
+  return { ports: { redis }, stop: () => host.command('SIGTERM') };
 }
 
 /** The broker's files have a folder of their own, as its real one has. */

@@ -253,7 +253,7 @@ export type KvFact =
   /** Something a log file of the server would say. */
   | {
       readonly kind: 'kv.logged';
-      readonly level: 'notice' | 'warning';
+      readonly level: 'debug' | 'verbose' | 'notice' | 'warning';
       readonly text: string;
     }
   | { readonly kind: 'kv.stopped'; readonly why: string };

@@ -24,12 +24,16 @@ export function initialState(config: KvConfig, commands: number, out: Out<KvFact
   const dbs: Db[] = [];
   for (let index = 0; index < settings.databases; index++) dbs.push(emptyDb(index, owner, hashSeed));
   return {
+    debug: { rewritesAll: false, cronPaused: false, skipsChecksums: false },
     owner,
     hashSeed,
     runId: randomHex(out, 40),
     replicationId: randomHex(out, 40),
     startedAt: nowMs,
     config: texts,
+    source: config.file,
+    renames: config.renames,
+    processId: config.processId,
     settings,
     dbs,
     clients: new Map(),

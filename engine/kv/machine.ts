@@ -5,7 +5,7 @@ import { splitArguments } from '../wire/resp-inline.ts';
 import { timeOutBlocked } from './blocked.ts';
 import { clientOn, connectClient, freeClient, promptClient } from './clients.ts';
 import { COMMANDS } from './commands/groups.ts';
-import { COMMANDS_MAX } from './commands/table.ts';
+import { COMMANDS_MAX, withRenames } from './commands/table.ts';
 import { reconfigure } from './config/change.ts';
 import type { KvConfig } from './config/config.ts';
 import { readKvConfig } from './config/config.ts';
@@ -26,7 +26,7 @@ import {
   scheduleGrownRewrite,
   startScheduledRewrite,
 } from './persistence/save.ts';
-import { finishShutdown } from './persistence/shutdown.ts';
+import { finishShutdown, shutdownBySignal } from './persistence/shutdown.ts';
 import { processCommand, processInbox, resumeUnblocked } from './process.ts';
 import type { HeldReply, KvState } from './state.ts';
 import { Turn } from './turn.ts';
@@ -46,7 +46,7 @@ function waits(state: KvState): boolean {
 
 function boot(config: KvConfig, disk: DiskView, out: Out<KvFact>): KvState {
   const state = initialState(config, COMMANDS_MAX, out);
-  const turn = new Turn(state, out, COMMANDS, newClient(1, -1, '', state.startedAt, true));
+  const turn = new Turn(state, out, withRenames(COMMANDS, state.renames), newClient(1, -1, '', state.startedAt, true));
   if (out.observed) noteStarted(turn);
   if (loadFromDisk(turn, disk) !== null) {
     state.stopped = true;
@@ -91,8 +91,9 @@ function on(state: KvState, stimulus: Stimulus, out: Out<KvFact>): void {
 let spare: Turn | null = null;
 
 function turnFor(state: KvState, out: Out<KvFact>): Turn {
-  if (spare === null) spare = new Turn(state, out, COMMANDS, nobody);
-  else spare.begin(state, out, COMMANDS, nobody);
+  const table = withRenames(COMMANDS, state.renames);
+  if (spare === null) spare = new Turn(state, out, table, nobody);
+  else spare.begin(state, out, table, nobody);
   return spare;
 }
 
@@ -157,8 +158,12 @@ function timer(turn: Turn, name: string): void {
   }
 }
 
-/** A line somebody typed at the node itself. Its answer is in the facts. */
+/** A line somebody typed at the node itself, or a signal to the process. Its answer is in the facts. */
 function typed(turn: Turn, line: string): void {
+  if (line === 'SIGTERM' || line === 'SIGINT') {
+    shutdownBySignal(turn, line);
+    return;
+  }
   const argv = splitArguments(line);
   if (argv !== null && argv.length > 0) processCommand(turn, promptClient(turn), argv);
 }

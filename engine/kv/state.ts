@@ -1,5 +1,6 @@
 import type { ConnId, Micros, Seq, Stimulus } from '../sim/machine.ts';
 import type { Reply, ServerFrame } from '../wire/reply.ts';
+import type { ConfigSource } from './config/config.ts';
 import type { Dict } from './dict.ts';
 import type { ScriptState } from './scripting/state.ts';
 import type { EncodingLimits, Owner, Value, ValueType } from './value.ts';
@@ -266,7 +267,18 @@ export interface Settings {
   epochMs: number;
 }
 
+/** What DEBUG has switched. */
+export interface DebugSwitches {
+  /** CONFIG REWRITE writes defaults too. REDIS: DEBUG CONFIG-REWRITE-FORCE-ALL */
+  rewritesAll: boolean;
+  /** REDIS: DEBUG PAUSE-CRON */
+  cronPaused: boolean;
+  /** REDIS: DEBUG SET-SKIP-CHECKSUM-VALIDATION */
+  skipsChecksums: boolean;
+}
+
 export interface KvState {
+  readonly debug: DebugSwitches;
   /** See value.ts. Replaced on both sides by every fork. */
   owner: Owner;
   /** The seed of every dict in this process. */
@@ -278,6 +290,12 @@ export interface KvState {
   readonly startedAt: number;
   /** The text of every parameter as CONFIG GET answers it. Replaced, never edited: forks share it. */
   config: ReadonlyMap<string, string>;
+  /** The file it was read from, as it is now, or null. REDIS: server.configfile */
+  source: ConfigSource | null;
+  /** Commands under another name. REDIS: rename-command */
+  /** For INFO. */
+  readonly processId: number;
+  readonly renames: readonly (readonly [string, string])[];
   /** Derived from `config`; replaced with it. */
   settings: Settings;
   dbs: Db[];

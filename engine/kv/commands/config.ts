@@ -1,12 +1,15 @@
+import { bytesOf } from '../../base/bytes.ts';
 import type { Reply } from '../../wire/reply.ts';
 import { error, map, OK } from '../../wire/reply.ts';
 import type { ServerRuns } from '../command.ts';
 import { changeConfig } from '../config/change.ts';
 import { answerableNames } from '../config/config.ts';
 import { PARAMETERS } from '../config/parameters.ts';
+import { rewriteConfigText } from '../config/rewrite.ts';
 import { wrongArity } from '../errors.ts';
 import { globMatch } from '../glob.ts';
 import { emptyStats } from '../initial.ts';
+import { log } from '../log.ts';
 import type { Turn } from '../turn.ts';
 import { helpOf } from './help.ts';
 import { COMMANDS_MAX } from './table.ts';
@@ -48,11 +51,23 @@ function resetStat(turn: Turn): Reply {
   return OK;
 }
 
+/** Answers when the file is on the disk. REDIS: config.c configRewriteCommand */
+function rewrite(turn: Turn): Reply {
+  const { state } = turn;
+  const { source } = state;
+  if (source === null) return error('ERR The server is running without a config file');
+  const text = rewriteConfigText(source.text, state.config, state.debug.rewritesAll);
+  state.source = { path: source.path, text };
+  turn.out.replace(source.path, bytesOf(text), turn.fact || undefined);
+  state.awaited.push(source.path);
+  log(turn, 'warning', 'CONFIG REWRITE executed with success.');
+  return OK;
+}
+
 export const configCommands: ServerRuns = {
   'config|get': get,
   'config|set': set,
   'config|resetstat': (turn) => resetStat(turn),
-  // REDIS: config.c configRewriteCommand. A server of the lab is configured by its world, not by a file.
-  'config|rewrite': () => error('ERR The server is running without a config file'),
+  'config|rewrite': (turn) => rewrite(turn),
   ...helpOf('config'),
 };

@@ -6,12 +6,14 @@ import type { Dict } from '../dict.ts';
 import { createDict, dictBucketSize, dictBuckets, dictHas } from '../dict.ts';
 import { datasetDigest, valueDigest } from '../digest.ts';
 import { NO_SUCH_KEY, SYNTAX_ERROR } from '../errors.ts';
+import { log } from '../log.ts';
 import { parseFloat64, parseInteger } from '../numbers.ts';
 import { Loading } from '../persistence/load.ts';
 import { rdbSource } from '../persistence/save.ts';
 import { randomHex } from '../random-bytes.ts';
 import { decodeRdb } from '../rdb/decode.ts';
 import { encodeRdb, savedSize } from '../rdb/encode.ts';
+import type { DebugSwitches } from '../state.ts';
 import { plainString, stringOf } from '../strings.ts';
 import type { Turn } from '../turn.ts';
 import type { Value } from '../value.ts';
@@ -181,6 +183,20 @@ function changeReplId(turn: Turn): Reply {
   return OK;
 }
 
+function switched(turn: Turn, which: keyof DebugSwitches, on: boolean): Reply {
+  turn.state.debug[which] = on;
+  return OK;
+}
+
+/** REDIS: debug.c DEBUG CONFIG-REWRITE-FORCE-ALL */
+function rewriteAll(turn: Turn): Reply {
+  turn.state.debug.rewritesAll = true;
+  const rewrite = turn.table.commands.get('config')?.subcommands?.get('rewrite')?.run;
+  const reply = rewrite?.(turn, ['config', 'rewrite']) ?? OK;
+  turn.state.debug.rewritesAll = false;
+  return reply;
+}
+
 /** The words of DEBUG, which has no entries of its own in the table of commands. */
 const WORDS: Readonly<Record<string, (turn: Turn, argv: readonly string[]) => Reply>> = {
   sleep,
@@ -199,12 +215,12 @@ const WORDS: Readonly<Record<string, (turn: Turn, argv: readonly string[]) => Re
   'change-repl-id': (turn) => changeReplId(turn),
   error: (_turn, argv) => error((argv[2] ?? '').replaceAll(/[\r\n]/g, ' ')),
   log: (turn, argv) => {
-    if (turn.out.observed) turn.note({ kind: 'kv.logged', level: 'warning', text: `DEBUG LOG: ${argv[2] ?? ''}` });
+    log(turn, 'warning', `DEBUG LOG: ${argv[2] ?? ''}`);
     return OK;
   },
-  'pause-cron': () => OK,
-  'set-skip-checksum-validation': () => OK,
-  'config-rewrite-force-all': () => OK,
+  'pause-cron': (turn, argv) => switched(turn, 'cronPaused', argv[2] !== '0'),
+  'set-skip-checksum-validation': (turn, argv) => switched(turn, 'skipsChecksums', argv[2] !== '0'),
+  'config-rewrite-force-all': rewriteAll,
   replybuffer: () => OK,
 };
 

@@ -72,6 +72,31 @@ function runOf(name: string, runs: ServerRuns): ServerRun | null {
   return (Object.hasOwn(runs, name) ? runs[name] : null) ?? null;
 }
 
+const renamedTables = new Map<string, CommandTable>();
+
+/** The table with commands under other names, '' for none. REDIS: config.c rename-command */
+export function withRenames(table: CommandTable, renames: readonly (readonly [string, string])[]): CommandTable {
+  if (renames.length === 0) return table;
+  const id = JSON.stringify(renames);
+  const known = renamedTables.get(id);
+  if (known !== undefined) return known;
+  const commands = new Map(table.commands);
+  for (const [from, to] of renames) {
+    const spec = commands.get(from);
+    commands.delete(from);
+    if (spec !== undefined && to !== '') commands.set(to, spec);
+  }
+  const made = { commands, spelt: speltOf(commands) };
+  renamedTables.set(id, made);
+  return made;
+}
+
+function speltOf(commands: ReadonlyMap<string, CommandSpec>): ReadonlyMap<string, CommandSpec> {
+  const spelt = new Map(commands);
+  for (const [name, spec] of commands) spelt.set(name.toUpperCase(), spec);
+  return spelt;
+}
+
 /** The table of all commands that have code. Throws for code without metadata: a name misspelt. */
 export function commandTable(groups: readonly ServerRuns[]): CommandTable {
   const runs: Record<string, ServerRun> = {};
@@ -93,7 +118,5 @@ export function commandTable(groups: readonly ServerRuns[]): CommandTable {
     const found = sub === undefined ? spec : spec?.subcommands?.get(sub);
     if (found === undefined || found.run === null) throw new TypeError(`no metadata for the command ${name}`);
   }
-  const spelt = new Map(table);
-  for (const [name, spec] of table) spelt.set(name.toUpperCase(), spec);
-  return { commands: table, spelt };
+  return { commands: table, spelt: speltOf(table) };
 }

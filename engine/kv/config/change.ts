@@ -32,7 +32,7 @@ export function changeConfig(
       return { name, why: "can't set protected config" };
     }
     if (changed.includes(parameter.name)) return { name, why: 'duplicate parameter' };
-    const accepted = acceptValue(parameter, value);
+    const accepted = acceptValue(parameter, value, state.config.get(parameter.name) ?? '');
     if (accepted.why !== undefined) return { name, why: accepted.why };
     texts.set(parameter.name, accepted.text);
     changed.push(parameter.name);

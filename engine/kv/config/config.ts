@@ -12,6 +12,12 @@ import { acceptValue, parseNotifyFlags } from './values.ts';
 export interface KvConfig {
   /** redis.conf: parameter to value, only those that differ from the default. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** The file they are from, for CONFIG REWRITE: its name on the disk, and what it says. null without one. */
+  readonly file: ConfigSource | null;
+  /** REDIS: rename-command. A command's name in lower case, and its new one, '' for none. */
+  readonly renames: readonly (readonly [string, string])[];
+  /** The number of its process, where there is one. */
+  readonly processId: number;
   /** Unix milliseconds at virtual time 0. */
   readonly epochMs: number;
   /** Microseconds every command takes. */
@@ -20,22 +26,40 @@ export interface KvConfig {
   readonly elementNanos: number;
 }
 
+export interface ConfigSource {
+  readonly path: string;
+  readonly text: string;
+}
+
 /** 2026-01-01T00:00:00Z, a whole second so that virtual and Unix seconds tick together. */
 const EPOCH_MS = 1767225600000;
 
 /** A simple command takes 5 us, an element 200 ns: the order of magnitude of a server on common hardware. */
 const COSTS = { commandMicros: 5, elementNanos: 200 };
 
+const FIELDS: ReadonlySet<string> = new Set([
+  'parameters',
+  'file',
+  'renames',
+  'processId',
+  'epochMs',
+  'commandMicros',
+  'elementNanos',
+]);
+
 /** Checks what came from outside. Throws SpecError that names the field. */
 export function readKvConfig(raw: unknown): KvConfig {
   const fields = plainObject(raw ?? {}, 'config');
   for (const name of Object.keys(fields)) {
-    if (!['parameters', 'epochMs', 'commandMicros', 'elementNanos'].includes(name)) {
+    if (!FIELDS.has(name)) {
       throw new SpecError(`config.${name}: no such field`);
     }
   }
   return {
     parameters: readParameters(fields['parameters']),
+    file: readSource(fields['file'] ?? null),
+    renames: readRenames(fields['renames'] ?? []),
+    processId: naturalNumber(fields['processId'], 1, 'config.processId'),
     epochMs: naturalNumber(fields['epochMs'], EPOCH_MS, 'config.epochMs'),
     commandMicros: naturalNumber(fields['commandMicros'], COSTS.commandMicros, 'config.commandMicros'),
     elementNanos: naturalNumber(fields['elementNanos'], COSTS.elementNanos, 'config.elementNanos'),
@@ -55,6 +79,25 @@ function naturalNumber(raw: unknown, otherwise: number, field: string): number {
   return raw;
 }
 
+function readSource(raw: unknown): ConfigSource | null {
+  if (raw === null) return null;
+  const { path, text } = plainObject(raw, 'config.file');
+  if (typeof path !== 'string' || typeof text !== 'string')
+    throw new SpecError('config.file: a path and a text are needed');
+  return { path, text };
+}
+
+function readRenames(raw: unknown): readonly (readonly [string, string])[] {
+  if (!Array.isArray(raw)) throw new SpecError('config.renames: a list is needed');
+  return raw.map((pair: unknown): readonly [string, string] => {
+    const names: readonly unknown[] = Array.isArray(pair) ? pair : [];
+    const [from, to] = names;
+    if (typeof from !== 'string' || typeof to !== 'string')
+      throw new SpecError('config.renames: pairs of names are needed');
+    return [from, to];
+  });
+}
+
 function readParameters(raw: unknown): Record<string, string> {
   const read: Record<string, string> = {};
   for (const [name, value] of Object.entries(plainObject(raw ?? {}, 'config.parameters'))) {
@@ -62,7 +105,7 @@ function readParameters(raw: unknown): Record<string, string> {
     if (parameter === undefined) throw new SpecError(`config.parameters.${name}: no such parameter`);
     if (typeof value !== 'string' && typeof value !== 'number')
       throw new SpecError(`config.parameters.${name}: a text is needed`);
-    const accepted = acceptValue(parameter, String(value));
+    const accepted = acceptValue(parameter, String(value), parameter.initial);
     if (accepted.why !== undefined) throw new SpecError(`config.parameters.${name}: ${accepted.why}`);
     read[parameter.name] = accepted.text;
   }
@@ -93,7 +136,10 @@ function savePoints(text: string): readonly SavePoint[] {
 }
 
 /** The parameters that hot paths read, parsed. `costs` are those of the simulation. */
-export function settingsOf(texts: ReadonlyMap<string, string>, costs: Omit<KvConfig, 'parameters'>): Settings {
+export function settingsOf(
+  texts: ReadonlyMap<string, string>,
+  costs: Pick<KvConfig, 'epochMs' | 'commandMicros' | 'elementNanos'>,
+): Settings {
   const text = (name: string): string => {
     const found = texts.get(name);
     if (found === undefined) throw new TypeError(`no parameter ${name}`);

@@ -27,8 +27,11 @@ export function parseMemory(text: string): number | null {
   return match === null || unit === undefined ? null : Number(match[1]) * unit;
 }
 
-/** Accepts `value` for `parameter`. REDIS: config.c boolConfigSet, enumConfigSet, numericConfigSet, ... */
-export function acceptValue(parameter: Parameter, value: string): Accepted {
+/**
+ * Accepts `value` for `parameter`, which is `current` so far: buffer limits change only the classes they name.
+ * REDIS: config.c boolConfigSet, enumConfigSet, numericConfigSet, ...
+ */
+export function acceptValue(parameter: Parameter, value: string, current: string): Accepted {
   const { type } = parameter;
   switch (type.kind) {
     case 'bool': {
@@ -42,7 +45,7 @@ export function acceptValue(parameter: Parameter, value: string): Accepted {
     case 'text':
       return acceptText(parameter, value);
     case 'special':
-      return acceptSpecial(parameter.name, value);
+      return acceptSpecial(parameter.name, value, current);
   }
 }
 
@@ -66,6 +69,7 @@ function acceptNumber(type: NumberKind, value: string, name: string): Accepted {
   if (type.unit === 'percent' && value.endsWith('%')) {
     const percent = parseInteger(value.slice(0, -1));
     if (percent === null || percent < 0) return { why: 'argument must be a memory or percent value' };
+    if (Number(percent) > 100) return { why: 'percentage argument must be less or equal to 100' };
     read = -Number(percent);
   } else if (type.unit === 'bytes' || type.unit === 'percent') {
     read = parseMemory(value);
@@ -93,7 +97,7 @@ function outside(type: NumberKind): string {
   return `argument must be between ${type.min} and ${max} inclusive`;
 }
 
-function acceptSpecial(name: string, value: string): Accepted {
+function acceptSpecial(name: string, value: string, current: string): Accepted {
   switch (name) {
     case 'save':
       return acceptSave(value);
@@ -104,7 +108,7 @@ function acceptSpecial(name: string, value: string): Accepted {
         : { text: formatNotifyFlags(flags) };
     }
     case 'client-output-buffer-limit':
-      return acceptBufferLimits(value);
+      return acceptBufferLimits(value, current);
     case 'oom-score-adj-values':
       return acceptOomValues(value);
     case 'latency-tracking-info-percentiles':
@@ -130,11 +134,13 @@ const CLIENT_CLASSES: Readonly<Record<string, string>> = {
   pubsub: 'pubsub',
 };
 
-/** REDIS: config.c setConfigOutputBufferLimitOption */
-function acceptBufferLimits(value: string): Accepted {
+/** REDIS: config.c updateClientOutputBufferLimit */
+function acceptBufferLimits(value: string, current: string): Accepted {
   const words = value.split(' ').filter((word) => word !== '');
-  if (words.length % 4 !== 0 || words.length === 0) return { why: 'wrong number of arguments' };
-  const limits: string[] = [];
+  if (words.length % 4 !== 0) return { why: 'Wrong number of arguments in buffer limit configuration.' };
+  const limits = new Map<string, string>();
+  const before = current.split(' ');
+  for (let i = 0; i + 3 < before.length; i += 4) limits.set(before[i] ?? '', before.slice(i, i + 4).join(' '));
   for (let i = 0; i < words.length; i += 4) {
     const [client = '', hard = '', soft = '', seconds = ''] = words.slice(i, i + 4);
     const name = CLIENT_CLASSES[client.toLowerCase()];
@@ -143,9 +149,9 @@ function acceptBufferLimits(value: string): Accepted {
     if (hardBytes === null || softBytes === null || !/^\d+$/.test(seconds)) {
       return { why: 'Error in hard, soft or soft_seconds setting in buffer limit configuration.' };
     }
-    limits.push(`${name} ${hardBytes} ${softBytes} ${seconds}`);
+    limits.set(name, `${name} ${hardBytes} ${softBytes} ${seconds}`);
   }
-  return { text: limits.join(' ') };
+  return { text: [...limits.values()].join(' ') };
 }
 
 /** REDIS: config.c setConfigOOMScoreAdjValuesOption */

@@ -30,7 +30,7 @@ const server: Section = (turn) => {
     ['multiplexing_api', 'epoll'],
     ['atomicvar_api', 'c11-builtin'],
     ['gcc_version', '12.2.0'],
-    ['process_id', 1],
+    ['process_id', state.processId],
     ['process_supervised', 'no'],
     ['run_id', state.runId],
     ['tcp_port', state.config.get('port') ?? '6379'],
@@ -41,7 +41,7 @@ const server: Section = (turn) => {
     ['configured_hz', state.settings.hz],
     ['lru_clock', turn.clock],
     ['executable', '/usr/bin/redis-server'],
-    ['config_file', ''],
+    ['config_file', state.source?.path ?? ''],
     ['io_threads_active', 0],
   ];
 };

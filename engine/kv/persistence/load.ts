@@ -7,6 +7,7 @@ import { call } from '../call.ts';
 import type { AofSink, LoadResult, Making } from '../codec.ts';
 import { dictHas, dictSet } from '../dict.ts';
 import { newClient } from '../initial.ts';
+import { log, logUnseen } from '../log.ts';
 import { lookupCommand } from '../lookup.ts';
 import { decodeRdb } from '../rdb/decode.ts';
 import { loadStoredLibrary } from '../scripting/libraries.ts';
@@ -113,6 +114,7 @@ export function loadFromDisk(turn: Turn, disk: DiskView): LoadRefusal | null {
   turn.state.stats.keyspaceHits = 0;
   turn.state.stats.keyspaceMisses = 0;
   if (refusal !== null && observed) turn.note({ kind: 'kv.loadFailed', ...refusal });
+  if (refusal !== null) logUnseen(turn, 'warning', `${refusal.file}: ${refusal.why}`);
   return refusal;
 }
 
@@ -229,10 +231,7 @@ function judge(turn: Turn, file: string, size: number, result: LoadResult, last:
   const allowed = turn.state.config.get('aof-load-truncated') === 'yes';
   if (failure.kind === 'truncated' && last && allowed) {
     if (result.upTo < size) turn.out.truncate(file, result.upTo);
-    if (turn.out.observed) {
-      const text = `AOF ${file} loaded anyway because aof-load-truncated is enabled`;
-      turn.note({ kind: 'kv.logged', level: 'warning', text });
-    }
+    log(turn, 'warning', `AOF ${file} loaded anyway because aof-load-truncated is enabled`);
     return null;
   }
   return { file, why: failure.text };

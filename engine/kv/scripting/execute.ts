@@ -3,6 +3,8 @@ import { error, toResp2 } from '../../wire/reply.ts';
 import { addStat, call, countError } from '../call.ts';
 import type { CommandSpec } from '../command.ts';
 import { newClient } from '../initial.ts';
+import type { LogLevel } from '../log.ts';
+import { log } from '../log.ts';
 import { arityFits, lookupCommand } from '../lookup.ts';
 import { makeRoom } from '../memory/evict.ts';
 import type { Client } from '../state.ts';
@@ -10,6 +12,9 @@ import type { Turn } from '../turn.ts';
 import { writeRefusal } from '../write-refusal.ts';
 import type { Call, Outcome } from './interpreter.ts';
 import type { ScriptHost } from './redis-library.ts';
+
+/** redis.LOG_DEBUG and so on. */
+const LOG_LEVELS: readonly LogLevel[] = ['debug', 'verbose', 'notice', 'warning'];
 
 /*
  * A script inside a server: what it may run, what follows from it, what it costs. REDIS: script.c scriptPrepareForRun,
@@ -207,10 +212,7 @@ class ScriptRun implements ScriptHost {
   }
 
   log(level: number, text: string): void {
-    const { turn } = this;
-    if (turn.out.observed && level >= 2) {
-      turn.note({ kind: 'kv.logged', level: level === 3 ? 'warning' : 'notice', text }, turn.within ?? undefined);
-    }
+    log(this.turn, LOG_LEVELS[level] ?? 'debug', text);
   }
 
   mayRun(argv: readonly string[]): boolean | null {
