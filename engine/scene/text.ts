@@ -180,6 +180,12 @@ export const text = {
         return `your breaking of a connection ${when}`;
       case 'delayFrame':
         return `your delaying of a frame ${when}`;
+      case 'loseFrame':
+        return `your losing of a packet ${when}`;
+      case 'holdFrame':
+        return `your holding of a frame ${when}`;
+      case 'releaseFrame':
+        return `your release of a frame ${when}`;
       case 'configure':
         return `your configuration of ${input.node} ${when}`;
     }

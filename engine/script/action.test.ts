@@ -11,7 +11,11 @@ const input: fc.Arbitrary<Input> = fc.oneof(
   fc.record({ kind: fc.constant('command' as const), node, line: fc.string().map((line) => line.trim()) }),
   fc.record({ kind: fc.constantFrom('kill' as const, 'start' as const, 'powerCut' as const), node }),
   fc.record({ kind: fc.constantFrom('partition' as const, 'heal' as const), between: fc.tuple(node, node) }),
-  fc.record({ kind: fc.constant('dropFrame' as const), conn: count, sent: count }),
+  fc.record({
+    kind: fc.constantFrom('dropFrame' as const, 'loseFrame' as const, 'holdFrame' as const, 'releaseFrame' as const),
+    conn: count,
+    sent: count,
+  }),
   fc.record({ kind: fc.constant('delayFrame' as const), conn: count, sent: count, by: count }),
   fc.record({
     kind: fc.constant('configure' as const),

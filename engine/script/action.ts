@@ -10,6 +10,7 @@ import { formatDuration, parseDuration } from './duration.ts';
  *   kill redis            power-cut redis         start redis
  *   partition app redis   heal app redis
  *   drop 3 120            delay 3 120 5ms         (connection, and the seq of the frame's net.sent)
+ *   lose 3 120            hold 3 120              release 3 120
  *   configure worker-1 {"prefetch":1}
  */
 
@@ -27,6 +28,9 @@ export const ACTION_FORMS: Readonly<Record<string, string>> = {
   heal: 'heal NODE NODE',
   drop: 'drop CONNECTION FRAME',
   delay: 'delay CONNECTION FRAME DURATION',
+  lose: 'lose CONNECTION FRAME',
+  hold: 'hold CONNECTION FRAME',
+  release: 'release CONNECTION FRAME',
   configure: 'configure NODE JSON',
 };
 
@@ -34,6 +38,13 @@ const NODE_VERBS: Readonly<Record<string, 'kill' | 'powerCut' | 'start'>> = {
   kill: 'kill',
   'power-cut': 'powerCut',
   start: 'start',
+};
+
+const FRAME_VERBS: Readonly<Record<string, 'dropFrame' | 'loseFrame' | 'holdFrame' | 'releaseFrame'>> = {
+  drop: 'dropFrame',
+  lose: 'loseFrame',
+  hold: 'holdFrame',
+  release: 'releaseFrame',
 };
 
 /** Reads one action. The error says what was expected. Whether the nodes exist is for the world to say. */
@@ -60,7 +71,8 @@ function readVerb(verb: string, words: readonly string[], line: string): ActionR
     return words.length === 2 ? yes({ kind: verb, between: [first, second] }) : null;
   const [conn, sent] = [Number(first), Number(second)];
   if (!Number.isSafeInteger(conn) || !Number.isSafeInteger(sent)) return null;
-  if (verb === 'drop') return words.length === 2 ? yes({ kind: 'dropFrame', conn, sent }) : null;
+  const framed = FRAME_VERBS[verb];
+  if (framed !== undefined) return words.length === 2 ? yes({ kind: framed, conn, sent }) : null;
   const by = third === undefined ? null : parseDuration(third);
   return words.length === 3 && by !== null ? yes({ kind: 'delayFrame', conn, sent, by }) : null;
 }
@@ -98,7 +110,10 @@ export function formatAction(input: Input): string {
     case 'heal':
       return `${input.kind} ${input.between[0]} ${input.between[1]}`;
     case 'dropFrame':
-      return `drop ${input.conn} ${input.sent}`;
+    case 'loseFrame':
+    case 'holdFrame':
+    case 'releaseFrame':
+      return `${input.kind.replace('Frame', '')} ${input.conn} ${input.sent}`;
     case 'delayFrame':
       return `delay ${input.conn} ${input.sent} ${formatDuration(input.by)}`;
     case 'configure':

@@ -12,7 +12,10 @@ export function formatStep(step: Step): string {
     case 'input':
       return formatAction(step.input);
     case 'dropFirst':
-      return `drop ${step.from} -> ${step.to}`;
+    case 'loseFirst':
+    case 'holdFirst':
+    case 'releaseFirst':
+      return `${step.kind.replace('First', '')} ${step.from} -> ${step.to}`;
     case 'delayFirst':
       return `delay ${step.from} -> ${step.to} ${formatDuration(step.by)}`;
     case 'wait':

@@ -84,7 +84,11 @@ const condition: fc.Arbitrary<Condition> = fc.oneof(
 );
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({ kind: fc.constant('dropFirst' as const), from: name, to: name }),
+  fc.record({
+    kind: fc.constantFrom('dropFirst' as const, 'loseFirst' as const, 'holdFirst' as const, 'releaseFirst' as const),
+    from: name,
+    to: name,
+  }),
   fc.record({ kind: fc.constant('delayFirst' as const), from: name, to: name, by: count }),
   fc.record({ kind: fc.constant('wait' as const), for: count }),
   fc.record({ kind: fc.constant('step' as const), count }),

@@ -139,12 +139,15 @@ function readStep(cursor: Cursor): Step {
 
 /** A line that does something to the world: the form that prompts and links have, or one that looks for its frame. */
 function readInput(cursor: Cursor): Step {
-  const way = /^\s*(drop|delay)\s+\S+\s+->/.exec(cursor.text);
+  const way = /^\s*(drop|delay|lose|hold|release)\s+\S+\s+->/.exec(cursor.text);
   if (way !== null) {
     cursor.next('a line');
     const ends = readWay(cursor);
     const step: Step =
-      way[1] === 'drop' ? { kind: 'dropFirst', ...ends } : { kind: 'delayFirst', ...ends, by: durationOf(cursor) };
+      way[1] === 'delay'
+        ? { kind: 'delayFirst', ...ends, by: durationOf(cursor) }
+        : // The pattern above has no other words.
+          { kind: `${way[1] as 'drop' | 'lose' | 'hold' | 'release'}First`, ...ends };
     cursor.end();
     return step;
   }

@@ -35,6 +35,15 @@ const ANSWER_WITHIN: Micros = 60_000_000;
 const done: Outcome = { ok: true };
 const failed = (found: string): Outcome => ({ ok: false, found });
 
+type FirstFrameStep = Extract<Step, { kind: 'dropFirst' | 'loseFirst' | 'holdFirst' | 'releaseFirst' | 'delayFirst' }>;
+
+const FRAME_INPUTS = {
+  dropFirst: 'dropFrame',
+  loseFirst: 'loseFrame',
+  holdFirst: 'holdFrame',
+  releaseFirst: 'releaseFrame',
+} as const;
+
 export class Runner<S> {
   readonly simulation: Simulation<S>;
   readonly witness: Witness;
@@ -62,6 +71,9 @@ export class Runner<S> {
       case 'input':
         return this.#give(step.input);
       case 'dropFirst':
+      case 'loseFirst':
+      case 'holdFirst':
+      case 'releaseFirst':
       case 'delayFirst':
         return this.#giveFirstFrame(step);
       case 'wait':
@@ -90,11 +102,11 @@ export class Runner<S> {
     return done;
   }
 
-  #giveFirstFrame(step: Extract<Step, { kind: 'dropFirst' | 'delayFirst' }>): Outcome {
+  #giveFirstFrame(step: FirstFrameStep): Outcome {
     const frame = firstFrame(this.simulation, step.from, step.to);
     if (frame === null) return failed(`nothing is on its way from ${step.from} to ${step.to}`);
-    if (step.kind === 'dropFirst') return this.#give({ kind: 'dropFrame', ...frame });
-    return this.#give({ kind: 'delayFrame', ...frame, by: step.by });
+    if (step.kind === 'delayFirst') return this.#give({ kind: 'delayFrame', ...frame, by: step.by });
+    return this.#give({ kind: FRAME_INPUTS[step.kind], ...frame });
   }
 
   #advance(at: Micros): Outcome {

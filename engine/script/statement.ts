@@ -13,6 +13,8 @@ import type { Condition } from './condition.ts';
  *   partition a b | heal a b
  *   drop shop -> rabbit               breaks the connection under the first frame on its way
  *   delay shop -> rabbit 20ms         delays the first frame on its way, and all behind it
+ *   lose shop -> rabbit               loses its packet once: TCP sends it again
+ *   hold shop -> rabbit               holds it, and so all behind it, until `release shop -> rabbit`
  *   drop 3 120 | delay 3 120 20ms     the same, of the frame of that connection and number (see action.ts)
  *   configure worker-1 {"prefetch":1} changes these settings and leaves the others
  *   wait 1.2s | step 5
@@ -27,7 +29,11 @@ import type { Condition } from './condition.ts';
 export type Step =
   | { readonly kind: 'input'; readonly input: Input }
   /** The first frame on its way between two nodes, whichever that is when the line is performed. */
-  | { readonly kind: 'dropFirst'; readonly from: NodeId; readonly to: NodeId }
+  | {
+      readonly kind: 'dropFirst' | 'loseFirst' | 'holdFirst' | 'releaseFirst';
+      readonly from: NodeId;
+      readonly to: NodeId;
+    }
   | { readonly kind: 'delayFirst'; readonly from: NodeId; readonly to: NodeId; readonly by: Micros }
   | { readonly kind: 'wait'; readonly for: Micros }
   | { readonly kind: 'step'; readonly count: number }

@@ -26,6 +26,11 @@ export type Input =
       readonly sent: number;
       readonly by: Micros;
     }
+  /** Loses the packet under a frame in flight: TCP sends it again when its timer is up, and all behind it waits. */
+  | { readonly kind: 'loseFrame'; readonly conn: ConnId; readonly sent: number }
+  /** Holds a frame in flight, and so all behind it, until `releaseFrame`. */
+  | { readonly kind: 'holdFrame'; readonly conn: ConnId; readonly sent: number }
+  | { readonly kind: 'releaseFrame'; readonly conn: ConnId; readonly sent: number }
   /** Changes these settings of a node, from its next step on; those that are not named stay as they are. */
   | {
       readonly kind: 'configure';

@@ -23,6 +23,9 @@ import {
   connect,
   cutSockets,
   delay,
+  holdFrame,
+  losePacket,
+  releaseFrame,
   send,
   setParted,
 } from './network.ts';
@@ -444,6 +447,12 @@ export class Kernel {
       case 'delayFrame':
         if (!Number.isSafeInteger(input.by) || input.by < 0) return 'a delay is a number of microseconds, 0 or more';
         return delay(this, input.conn, input.sent, input.by, given) ? null : 'that frame is not in flight';
+      case 'loseFrame':
+        return losePacket(this, input.conn, input.sent, given) ? null : 'that frame is not in flight';
+      case 'holdFrame':
+        return holdFrame(this, input.conn, input.sent, given) ? null : 'that frame is not in flight';
+      case 'releaseFrame':
+        return releaseFrame(this, input.conn, input.sent, given) ? null : 'nobody holds that frame';
       default: {
         const node = this.world.nodes.get(input.node);
         if (node === undefined) return `there is no node called ${input.node}`;

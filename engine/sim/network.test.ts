@@ -226,6 +226,48 @@ describe('a frame in flight', () => {
     expect(heard(simulation, 'b').slice(1)).toEqual(['105500 frame 1 "first"', '105500 frame 1 "second"']);
   });
 
+  test('lost by its packet comes 200 ms and a round trip later, with all behind it', () => {
+    const { simulation, first } = inFlight();
+    simulation.dispatch({ kind: 'loseFrame', conn: 1, sent: first });
+    settle(simulation);
+    expect(heard(simulation, 'b').slice(1)).toEqual(['301500 frame 1 "first"', '301500 frame 1 "second"']);
+  });
+
+  test('held by hand waits with all behind it until it is released', () => {
+    const { simulation, first } = inFlight();
+    simulation.dispatch({ kind: 'holdFrame', conn: 1, sent: first });
+    tell(simulation, 'a', 'send 1 third', 150_000);
+    simulation.advance({ at: 900_000 });
+    expect(heard(simulation, 'b').slice(1)).toEqual([]);
+    simulation.dispatch({ kind: 'releaseFrame', conn: 1, sent: first }, 900_000);
+    settle(simulation);
+    expect(heard(simulation, 'b').slice(1)).toEqual([
+      '900500 frame 1 "first"',
+      '900500 frame 1 "second"',
+      '900500 frame 1 "third"',
+    ]);
+  });
+
+  test('held by hand stays held when a partition heals, and one behind it too', () => {
+    const { simulation, first } = inFlight();
+    simulation.dispatch({ kind: 'partition', between: ['a', 'b'] });
+    simulation.dispatch({ kind: 'holdFrame', conn: 1, sent: first });
+    simulation.dispatch({ kind: 'heal', between: ['a', 'b'] }, 200_000);
+    simulation.advance({ at: 300_000 });
+    expect(heard(simulation, 'b').slice(1)).toEqual([]);
+    simulation.dispatch({ kind: 'partition', between: ['a', 'b'] }, 300_000);
+    simulation.dispatch({ kind: 'releaseFrame', conn: 1, sent: first });
+    simulation.dispatch({ kind: 'heal', between: ['a', 'b'] }, 400_000);
+    settle(simulation);
+    expect(heard(simulation, 'b').slice(1)).toEqual(['400500 frame 1 "first"', '400500 frame 1 "second"']);
+  });
+
+  test('that nobody holds cannot be released', () => {
+    const { simulation, first } = inFlight();
+    simulation.dispatch({ kind: 'releaseFrame', conn: 1, sent: first });
+    expect(refusals(simulation)).toEqual(['nobody holds that frame']);
+  });
+
   test('dropped breaks the connection under it for both ends', () => {
     const { simulation, first } = inFlight();
     simulation.dispatch({ kind: 'dropFrame', conn: 1, sent: first });

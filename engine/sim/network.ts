@@ -125,6 +125,7 @@ function transmit(
     sent: sent === 0 ? token : sent,
     leavesAt,
     arrivesAt,
+    byHand: false,
   });
   if (arrivesAt !== null) schedule(kernel, conn.id, to, token, arrivesAt);
 }
@@ -260,11 +261,11 @@ function holdForSilence(kernel: Kernel, conn: Conn, side: Side): void {
   hold(kernel, conn, side, 0);
 }
 
-/** Holds the packets of a line from `from` on. */
-function hold(kernel: Kernel, conn: Conn, side: Side, cause: Seq): void {
+/** Holds the packets of a line, from the one at `index` on. */
+function hold(kernel: Kernel, conn: Conn, side: Side, cause: Seq, index = 0): void {
   const end = conn.ends[side];
-  end.incoming = end.incoming.map((packet) => {
-    if (packet.arrivesAt === null) return packet;
+  end.incoming = end.incoming.map((packet, i) => {
+    if (i < index || packet.arrivesAt === null) return packet;
     noteRescheduled(kernel, conn, side, packet, null, cause === 0 ? packet.sent : cause);
     return { ...packet, token: ++kernel.world.order, arrivesAt: null };
   });
@@ -283,14 +284,16 @@ function noteRescheduled(
   kernel.note(sender, { kind: 'net.rescheduled', conn: conn.id, sent: packet.sent, arrivesAt }, cause);
 }
 
-/** Lets what was held go on, in order, from now. */
+/** Lets what was held go on, in order, from now, up to the first that somebody holds by hand. */
 function release(kernel: Kernel, conn: Conn, side: Side, cause: Seq): void {
   const end = conn.ends[side];
   const link = kernel.world.links.get(conn.link);
   const waiting = end.incoming;
   end.incoming = [];
+  let stuck = false;
   for (const packet of waiting) {
-    if (packet.arrivesAt !== null) {
+    stuck ||= packet.byHand;
+    if (stuck || packet.arrivesAt !== null) {
       end.incoming.push(packet);
       continue;
     }
@@ -399,6 +402,45 @@ export function delay(kernel: Kernel, id: ConnId, sent: number, by: Micros, caus
     return { ...packet, token, arrivesAt };
   });
   return true;
+}
+
+/** Linux: the least a sender waits for an acknowledgement, on top of the round trip, before it sends again (TCP_RTO_MIN). */
+const RESEND_AFTER: Micros = 200_000;
+
+/**
+ * Loses the packet of a frame once. The sender's timer is up after a round trip and 200 ms, then it is sent again; what
+ * came behind it waits at the receiver, for TCP hands over in order. False when it is not in flight.
+ */
+export function losePacket(kernel: Kernel, id: ConnId, sent: number, cause: Seq): boolean {
+  const link = kernel.world.links.get(kernel.world.conns.get(id)?.link ?? '');
+  return delay(kernel, id, sent, 2 * (link?.spec.latency ?? 0) + RESEND_AFTER, cause);
+}
+
+/** Holds a frame and all behind it. False when it is not in flight. */
+export function holdFrame(kernel: Kernel, id: ConnId, sent: number, cause: Seq): boolean {
+  const found = findInFlight(kernel, id, sent);
+  if (found === null) return false;
+  const { conn, side, index } = found;
+  hold(kernel, conn, side, cause, index);
+  markByHand(conn, side, index, true);
+  return true;
+}
+
+/** Lets a frame go on that is held by hand. False when there is none. */
+export function releaseFrame(kernel: Kernel, id: ConnId, sent: number, cause: Seq): boolean {
+  const found = findInFlight(kernel, id, sent);
+  if (found?.conn.ends[found.side].incoming[found.index]?.byHand !== true) return false;
+  const { conn, side, index } = found;
+  markByHand(conn, side, index, false);
+  const parted = kernel.world.links.get(conn.link)?.parted === true;
+  if (!parted && kernel.world.nodes.get(conn.ends[side].node)?.status !== 'powerCut')
+    release(kernel, conn, side, cause);
+  return true;
+}
+
+function markByHand(conn: Conn, side: Side, index: number, byHand: boolean): void {
+  const end = conn.ends[side];
+  end.incoming = end.incoming.map((packet, i) => (i === index ? { ...packet, byHand } : packet));
 }
 
 /** Forgets a connection that both ends have left and on which nothing travels. */

@@ -137,8 +137,10 @@ export interface Packet {
   /** The seq of the `net.sent` (for frames) or of what caused it. */
   readonly sent: Seq;
   readonly leavesAt: Micros;
-  /** Null while a partition or a host without power holds it. */
+  /** Null while a partition, a host without power or somebody outside holds it. */
   readonly arrivesAt: Micros | null;
+  /** Somebody outside holds it: it stays, whatever else lets go. */
+  readonly byHand: boolean;
 }
 
 export interface Link {

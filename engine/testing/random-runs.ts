@@ -28,7 +28,18 @@ const LOAD: NodeSpec = {
 /** Something that happens after a while. `what` is 0..1 and chooses among what the world offers then. */
 export interface Happening {
   readonly after: Micros;
-  readonly kind: 'stop' | 'start' | 'part' | 'heal' | 'drop' | 'delay' | 'type' | 'configure';
+  readonly kind:
+    | 'stop'
+    | 'start'
+    | 'part'
+    | 'heal'
+    | 'drop'
+    | 'delay'
+    | 'lose'
+    | 'hold'
+    | 'release'
+    | 'type'
+    | 'configure';
   readonly what: number;
   readonly more: number;
 }
@@ -45,6 +56,10 @@ const KINDS: readonly Happening['kind'][] = [
   'heal',
   'drop',
   'delay',
+  'lose',
+  'hold',
+  'release',
+  'release',
   'type',
   'type',
   'type',
@@ -166,6 +181,9 @@ function inputOf(simulation: Simulation<LabScene>, { kind, what, more }: Happeni
         : { kind: kind === 'part' ? 'partition' : 'heal', between: [node.id, other.id] };
     case 'drop':
     case 'delay':
+    case 'lose':
+    case 'hold':
+    case 'release':
       return frameInput(simulation, kind, what, more);
     case 'type': {
       const prompts = nodes.filter(({ machine }) => machine.endsWith('-prompt'));
@@ -183,20 +201,21 @@ function inputOf(simulation: Simulation<LabScene>, { kind, what, more }: Happeni
 
 function frameInput(
   simulation: Simulation<LabScene>,
-  kind: 'drop' | 'delay',
+  kind: 'drop' | 'delay' | 'lose' | 'hold' | 'release',
   what: number,
   more: number,
 ): Input | null {
   const frames = [...simulation.world.conns.values()].flatMap((conn) =>
     conn.ends.flatMap((end) =>
-      end.incoming.filter((packet) => packet.kind === 'frame').map((packet) => ({ conn: conn.id, sent: packet.sent })),
+      end.incoming
+        .filter((packet) => packet.kind === 'frame' && (kind !== 'release' || packet.byHand))
+        .map((packet) => ({ conn: conn.id, sent: packet.sent })),
     ),
   );
   const frame = pick(frames, what);
   if (frame === undefined) return null;
-  return kind === 'drop'
-    ? { kind: 'dropFrame', ...frame }
-    : { kind: 'delayFrame', ...frame, by: Math.floor(more * 50_000) };
+  if (kind === 'delay') return { kind: 'delayFrame', ...frame, by: Math.floor(more * 50_000) };
+  return { kind: `${kind}Frame`, ...frame };
 }
 
 /** What does not add up after a step. */

@@ -35,6 +35,7 @@ export const INPUT = v.variant('kind', [
   v.object({ kind: v.literal('heal'), between }),
   v.object({ kind: v.literal('dropFrame'), conn: count, sent: count }),
   v.object({ kind: v.literal('delayFrame'), conn: count, sent: count, by: micros }),
+  v.object({ kind: v.picklist(['loseFrame', 'holdFrame', 'releaseFrame']), conn: count, sent: count }),
   v.object({ kind: v.literal('configure'), node: name, config: json }),
 ]);
 
