@@ -24,3 +24,5 @@ export { readConfigFile } from './kv/config/file.ts';
 export { globMatch } from './kv/glob.ts';
 /** Says where the interpreter of scripts comes from, before a machine runs one. */
 export { provideLua } from './kv/scripting/lua-source.ts';
+/** How the frames of each protocol are taken apart into bytes and fields, by what their server listens to. */
+export { DISSECTORS } from './wire/dissect.ts';

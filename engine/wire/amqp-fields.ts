@@ -57,7 +57,8 @@ function readValues(reader: AmqpReader, depth: number): FieldValue[] {
   return values;
 }
 
-function readValue(reader: AmqpReader, depth: number): FieldValue {
+/** Reads a value behind its letter; `depth` tables are around it. */
+export function readValue(reader: AmqpReader, depth: number): FieldValue {
   const letter = reader.u8();
   switch (letter) {
     case 0x53: // S

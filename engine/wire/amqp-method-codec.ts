@@ -70,7 +70,8 @@ export function readArguments(reader: AmqpReader, plan: MethodPlan, channel: num
   return draft;
 }
 
-function readField(reader: AmqpReader, domain: Exclude<Domain, 'bit'>): unknown {
+/** Reads one argument. */
+export function readField(reader: AmqpReader, domain: Exclude<Domain, 'bit'>): unknown {
   switch (domain) {
     case 'octet':
       return reader.u8();
