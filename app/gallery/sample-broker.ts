@@ -175,6 +175,7 @@ export const message: InspectorView = {
   id: 'm10',
   title: 'Message 10',
   subtitle: 'image.photo, 84 kB, now at worker-1',
+  frame: null,
   token: token(10, 'redelivered', 1),
   traits: [],
   life: [

@@ -24,7 +24,9 @@ export function Selection({ id }: { readonly id: string | null }): ReactNode {
       onAsk={(question) => setAsked({ id, questions: [...mine, question] })}
       onGo={(step) => void time.seekStep(step)}
     >
-      {shown && id !== null && questions.map((question) => <WhyAnswer key={question} id={id} question={question} />)}
+      {shown &&
+        id !== null &&
+        questions.map((question) => <WhyAnswer key={question} id={shown.id} question={question} />)}
     </Inspector>
   );
 }

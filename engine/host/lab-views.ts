@@ -6,12 +6,15 @@ import { lanesView } from '../scene/lanes-view.ts';
 import { nodesView } from '../scene/nodes-view.ts';
 import type { Scene } from '../scene/scene.ts';
 import { timelineView } from '../scene/time-view.ts';
+import type { LanesView } from '../scene/views.ts';
 import { why } from '../scene/why.ts';
+import type { Micros } from '../sim/machine.ts';
 import type { Simulation } from '../sim/simulation.ts';
 import { completionsFor } from './completions.ts';
+import { frameAnswer } from './frame-bytes.ts';
 import type { LabScene } from './lab-scene.ts';
 import { lessonView } from './lesson-view.ts';
-import type { ViewAnswers, ViewRequest } from './protocol.ts';
+import type { LanesRequest, ViewAnswers, ViewRequest } from './protocol.ts';
 
 /*
  * What each view request is answered with, at the step shown. Everything here only reads; what is large is bounded by
@@ -20,10 +23,14 @@ import type { ViewAnswers, ViewRequest } from './protocol.ts';
 
 type Answer = ViewAnswers[keyof ViewAnswers];
 
-const LANE_ARROWS_MAX = 400;
 const LINES_MAX = 400;
 
-export function answerView(request: Exclude<ViewRequest, { view: 'clock' }>, simulation: Simulation<LabScene>): Answer {
+/** @param now the time shown, which is at or after that of the step shown. */
+export function answerView(
+  request: Exclude<ViewRequest, { view: 'clock' }>,
+  simulation: Simulation<LabScene>,
+  now: Micros,
+): Answer {
   const { scene, transcript } = simulation.folded;
   const facts = (seq: number) => (seq <= simulation.world.seq ? simulation.fact(seq) : null);
   switch (request.view) {
@@ -40,7 +47,9 @@ export function answerView(request: Exclude<ViewRequest, { view: 'clock' }>, sim
     case 'timeline':
       return timelineView(scene);
     case 'lanes':
-      return lanesView(scene, facts, { from: request.from, arrowsMax: LANE_ARROWS_MAX });
+      return lanesAt(request, simulation, now);
+    case 'frame':
+      return frameAnswer(request.seq, simulation);
     case 'inspector':
       return inspectorView(scene, facts, request.id);
     case 'why':
@@ -56,6 +65,24 @@ export function answerView(request: Exclude<ViewRequest, { view: 'clock' }>, sim
     case 'lesson':
       return lessonView(request, simulation);
   }
+}
+
+const SPAN_MIN = 10;
+
+/** A window of the lanes. One that follows the present ends at the next whole quarter of its length. */
+function lanesAt({ end, span, nodes, hidden }: LanesRequest, simulation: Simulation<LabScene>, now: Micros): LanesView {
+  const wide = Math.max(SPAN_MIN, Math.round(span));
+  const quarter = Math.ceil(wide / 4);
+  const to = Math.round(end ?? (Math.floor(now / quarter) + 1) * quarter);
+  const shown = Math.min(to, simulation.now);
+  const last = Math.min(simulation.seqAt(shown), simulation.world.seq);
+  const facts = (seq: number) => (seq <= simulation.world.seq ? simulation.fact(seq) : null);
+  return lanesView(simulation.folded.scene, facts, last, {
+    from: to - wide,
+    to,
+    ...(nodes !== undefined && { nodes }),
+    ...(hidden !== undefined && { hidden }),
+  });
 }
 
 /** How many messages wait in a queue of that name, on any broker. */

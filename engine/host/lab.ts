@@ -156,7 +156,7 @@ export class Lab {
   }
 
   view(request: ViewRequest): unknown {
-    return request.view === 'clock' ? this.t : answerView(request, this.simulation);
+    return request.view === 'clock' ? this.t : answerView(request, this.simulation, this.t);
   }
 
   /** Saves what is new, unless a save is under way. */

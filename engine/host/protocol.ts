@@ -3,8 +3,10 @@ import type {
   BrokerWindow,
   FateBarView,
   FateListView,
+  FrameDetailView,
   InspectorView,
   KvView,
+  LaneKind,
   LanesView,
   NodesView,
   TimelineView,
@@ -12,11 +14,13 @@ import type {
 } from '../scene/views.ts';
 import type { Fact } from '../sim/facts.ts';
 import type { Micros, NodeId, Seq } from '../sim/machine.ts';
+import type { FieldSpan } from './frame-bytes.ts';
 import type { Quoted } from './readings.ts';
 import type { SavedStatus } from './session/saver.ts';
 import type { SessionHead, SessionId } from './session/store.ts';
 
 export type { KeyRow, KvQuery, KvView as KvAnswer, SkiplistNode, StructureView, TreeRow } from '../kv/views.ts';
+export type { FieldSpan } from './frame-bytes.ts';
 export type { SavedStatus } from './session/saver.ts';
 export type { SessionHead } from './session/store.ts';
 
@@ -185,6 +189,7 @@ export interface ViewAnswers {
   readonly fateList: FateListView | null;
   readonly timeline: TimelineView;
   readonly lanes: LanesView;
+  readonly frame: FrameAnswer | null;
   readonly inspector: InspectorView | null;
   readonly why: WhyView | null;
   /** A machine's own bounded answer (see its `inspect`); null unless it is up. */
@@ -204,7 +209,9 @@ export type ViewRequest =
   | { readonly view: 'fates'; readonly node: NodeId }
   | { readonly view: 'fateList'; readonly node: NodeId; readonly fate: string; readonly countMax?: number }
   | { readonly view: 'timeline'; readonly bins?: number }
-  | { readonly view: 'lanes'; readonly from: Micros; readonly to: Micros }
+  | ({ readonly view: 'lanes' } & LanesRequest)
+  /** A frame by the seq of its `net.sent`, with its bytes. */
+  | { readonly view: 'frame'; readonly seq: Seq }
   | { readonly view: 'inspector'; readonly id: string }
   | { readonly view: 'why'; readonly id: string; readonly question: string }
   | { readonly view: 'machine'; readonly node: NodeId; readonly query: unknown }
@@ -212,6 +219,26 @@ export type ViewRequest =
   | { readonly view: 'completions'; readonly node: NodeId; readonly text: string }
   | { readonly view: 'fact'; readonly seq: Seq }
   | ({ readonly view: 'lesson' } & LessonRequest);
+
+/** A window of the lanes. */
+export interface LanesRequest {
+  /** Where it ends; null follows the present, by quarters of its length, so that the picture stands still between. */
+  readonly end: Micros | null;
+  readonly span: Micros;
+  readonly nodes?: readonly NodeId[];
+  readonly hidden?: readonly LaneKind[];
+}
+
+/** A frame with what travels of it. */
+export interface FrameAnswer extends FrameDetailView {
+  /** The protocol that its server listens to. */
+  readonly protocol: string;
+  /** The first bytes, and how many there are. */
+  readonly bytes: Uint8Array;
+  readonly size: number;
+  /** Over all bytes; those behind the first are told, not shown. */
+  readonly fields: readonly FieldSpan[];
+}
 
 /** What a lesson wants to know of the run: conditions and readings of the script language, and its question. */
 export interface LessonRequest {

@@ -94,6 +94,19 @@ export function linkHealed(scene: Scene, fact: FactOf<'link.healed'>): void {
   markMilestone(scene, fact, 'heal');
 }
 
+/* --- what somebody outside did --- */
+
+export function given(scene: Scene, { body: { input } }: FactOf<'input.given'>): void {
+  if (input.kind === 'holdFrame') scene.heldByHand.add(input.sent);
+  else if (input.kind === 'releaseFrame') scene.heldByHand.delete(input.sent);
+}
+
+export function refused(scene: Scene, fact: FactOf<'input.refused'>): void {
+  const { input } = fact.body;
+  if (input.kind === 'holdFrame') scene.heldByHand.delete(input.sent);
+  markMilestone(scene, fact, 'refused');
+}
+
 /* --- connections --- */
 
 export function connecting(scene: Scene, fact: FactOf<'net.connecting'>): void {
@@ -201,9 +214,15 @@ export function rescheduled(scene: Scene, fact: FactOf<'net.rescheduled'>): void
 export function arrived(scene: Scene, fact: FactOf<'net.arrived'>): void {
   const flight = scene.flights.get(fact.body.sent);
   if (flight === undefined) return;
-  scene.flights.delete(fact.body.sent);
+  forget(scene, fact.body.sent);
   if (flight.message !== 0) arrivePublish(scene, fact, flight.message - 1);
   else if (flight.copy !== 0) arriveDelivery(scene, fact, flight.copy - 1);
+}
+
+/** A frame is no longer on its way. */
+function forget(scene: Scene, sent: number): void {
+  scene.flights.delete(sent);
+  scene.heldByHand.delete(sent);
 }
 
 function arrivePublish(scene: Scene, fact: FactOf<'net.arrived'>, row: number): void {
@@ -236,7 +255,7 @@ function fliesUnacknowledged(broker: BrokerScene, row: number): boolean {
 export function droppedFrame(scene: Scene, fact: FactOf<'net.dropped'>): void {
   const flight = scene.flights.get(fact.body.sent);
   if (flight === undefined) return;
-  scene.flights.delete(fact.body.sent);
+  forget(scene, fact.body.sent);
   const server = scene.servers.get(fact.node);
   if (server !== undefined && flight.sent.cause !== null) unanswered(server, flight.sent.cause);
   if (loseFlight(scene, flight, fact)) markMilestone(scene, fact, 'lost');

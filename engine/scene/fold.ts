@@ -7,7 +7,7 @@ import * as kv from './fold-kv.ts';
 import * as kvClients from './fold-kv-clients.ts';
 import * as net from './fold-net.ts';
 import * as topology from './fold-topology.ts';
-import { addHairline, createTime, forkTime, markMilestone } from './milestones.ts';
+import { addHairline, createTime, forkTime } from './milestones.ts';
 import { forkTable } from './pages.ts';
 import {
   type AnyFact,
@@ -29,10 +29,9 @@ import { SEEN } from './worth.ts';
 type Apply<K extends AnyFact['kind']> = (scene: Scene, fact: FactOf<K>) => void;
 type Table = { readonly [K in AnyFact['kind']]?: Apply<K> };
 
-const refused = (scene: Scene, fact: Fact): void => markMilestone(scene, fact, 'refused');
-
 const TABLE: Table = {
-  'input.refused': refused,
+  'input.given': net.given,
+  'input.refused': net.refused,
   'node.started': net.nodeStarted,
   'node.stopped': net.nodeStopped,
   'link.parted': net.linkParted,
@@ -168,6 +167,7 @@ export function createScene(spec: WorldSpec): Scene {
     parted: new Map(),
     conns: new Map(),
     flights: new Map(),
+    heldByHand: new Set(),
     servers: new Map(),
     brokers: new Map(),
     clients: new Map(),
@@ -185,6 +185,7 @@ export function forkScene(scene: Scene): Scene {
     parted: new Map(scene.parted),
     conns: new Map(scene.conns),
     flights: new Map(scene.flights),
+    heldByHand: new Set(scene.heldByHand),
     servers: mapValues(scene.servers, kv.forkServer),
     brokers: mapValues(scene.brokers, forkBroker),
     clients: mapValues(scene.clients, client.forkClient),

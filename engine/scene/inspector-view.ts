@@ -1,10 +1,12 @@
 import { FATE_NAMES, MESSAGE_FLAG, stateOfFate } from './fates.ts';
+import { carriedBy, endOf } from './frame-carries.ts';
 import { namesOf, type Subject, subjectOf } from './names.ts';
 import { cell } from './pages.ts';
 import {
   type BrokerScene,
   COPY,
   type Fact,
+  type FactOf,
   type Facts,
   factAs,
   type KvScene,
@@ -14,7 +16,7 @@ import {
   WRITE,
 } from './scene.ts';
 import { text } from './text.ts';
-import { bornSentence, lifeSentence, sentence } from './text-facts.ts';
+import { bornSentence, frameLabel, lifeSentence, sentence } from './text-facts.ts';
 import { commandLine, shown } from './text-values.ts';
 import { copyToken, executedFact, messageToken, writeToken } from './tokens.ts';
 import type { InspectorView, LifeEntryView, State } from './views.ts';
@@ -28,13 +30,38 @@ const LIFE_MAX = 100;
 
 /** Null when the id points at nothing in this scene. */
 export function inspectorView(scene: Scene, facts: Facts, id: string): InspectorView | null {
-  const subject = subjectOf(scene, id);
-  if (subject === null) return null;
+  const asked = subjectOf(scene, id);
+  if (asked === null) return null;
+  const frame = frameOf(scene, facts, asked);
+  // Whoever points at a frame means what it carries.
+  const carried = asked.kind === 'fact' && frame !== null ? carriedBy(scene, facts, frame) : null;
+  const meant = carried ?? id;
+  const subject = subjectOf(scene, meant) ?? asked;
   const view = viewOf(scene, facts, subject);
-  return view === null ? null : { ...view, id, questions: questionsOf(scene, facts, id) };
+  if (view === null) return null;
+  return { ...view, id: meant, frame: frame?.seq ?? null, questions: questionsOf(scene, facts, meant) };
 }
 
-type Bare = Omit<InspectorView, 'id' | 'questions'>;
+/** The frame that a fact is about, or that brought a message to its broker. */
+function frameOf(scene: Scene, facts: Facts, subject: Subject): FactOf<'net.sent'> | null {
+  switch (subject.kind) {
+    case 'fact': {
+      const fact = facts(subject.seq);
+      const end = factAs(fact, 'net.arrived') ?? factAs(fact, 'net.dropped');
+      return factAs(end === null ? fact : facts(end.body.sent), 'net.sent');
+    }
+    case 'message':
+    case 'copy': {
+      const broker = scene.brokers.get(subject.node) as BrokerScene;
+      const row = subject.kind === 'message' ? subject.row : cell(broker.copies, subject.row, COPY.message);
+      return factAs(facts(cell(broker.messages, row, MESSAGE.sent)), 'net.sent');
+    }
+    default:
+      return null;
+  }
+}
+
+type Bare = Omit<InspectorView, 'id' | 'questions' | 'frame'>;
 
 function viewOf(scene: Scene, facts: Facts, subject: Subject): Bare | null {
   switch (subject.kind) {
@@ -222,11 +249,27 @@ function keyInspector(scene: Scene, facts: Facts, server: KvScene, db: number, k
 function factInspector(scene: Scene, facts: Facts, seq: number): Bare | null {
   const fact = facts(seq);
   if (fact === null) return null;
+  const end = factAs(fact, 'net.arrived') ?? factAs(fact, 'net.dropped');
+  const sent = factAs(end === null ? fact : facts(end.body.sent), 'net.sent');
+  if (sent !== null) return frameInspector(scene, facts, sent);
   return {
     title: text.inspector.fact(seq),
     subtitle: sentence(fact, namesOf(scene)),
     token: null,
     traits: [],
     life: lifeEntries(scene, facts, [seq]),
+  };
+}
+
+/** A frame that carries nothing with a life of its own: a handshake, a heartbeat, a question, an answer. */
+function frameInspector(scene: Scene, facts: Facts, sent: FactOf<'net.sent'>): Bare {
+  const { body, seq } = sent;
+  const ends = [endOf(facts, seq, 'net.arrived'), endOf(facts, seq, 'net.dropped')].filter((end) => end !== 0);
+  return {
+    title: frameLabel(body.frame, scene.servers.has(sent.node)),
+    subtitle: text.inspector.way(sent.node, body.to),
+    token: null,
+    traits: [[text.inspector.traits.connection, String(body.conn)]],
+    life: lifeEntries(scene, facts, [seq, ...ends]),
   };
 }

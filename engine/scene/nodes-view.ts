@@ -1,8 +1,8 @@
-import { type FlightScene, type NodeScene, type Scene } from './scene.ts';
+import type { NodeScene, Scene } from './scene.ts';
 import { text } from './text.ts';
 import { frameLabel } from './text-facts.ts';
-import { copyToken, messageToken } from './tokens.ts';
-import type { FrameView, LinkView, NodeCondition, NodeKind, NodesView, NodeView, TokenView } from './views.ts';
+import { flightToken } from './tokens.ts';
+import type { FrameView, LinkView, NodeCondition, NodeKind, NodesView, NodeView } from './views.ts';
 import { isWorthDrawing } from './worth.ts';
 
 /* Nodes, links and the frames between them. */
@@ -34,7 +34,7 @@ function nodeView(scene: Scene, node: NodeScene): NodeView {
 }
 
 /** By what it has been seen to do; before that by the name of its machine. */
-function kindOf(scene: Scene, node: NodeScene): NodeKind {
+export function kindOf(scene: Scene, node: NodeScene): NodeKind {
   if (scene.servers.has(node.id)) return 'server';
   if (scene.brokers.has(node.id)) return 'broker';
   if (node.machine.includes('publisher')) return 'publisher';
@@ -101,15 +101,8 @@ export function frameViews(scene: Scene, node: string | null, max = FRAMES_MAX):
       sentAt: body.leavesAt,
       arrivesAt: flight.arrivesAt,
       label: frameLabel(body.frame, scene.servers.has(from)),
-      token: tokenOf(scene, flight),
+      token: flightToken(scene, flight),
     });
   }
   return views;
-}
-
-function tokenOf(scene: Scene, flight: FlightScene): TokenView | null {
-  const broker = scene.brokers.get(flight.message !== 0 ? flight.sent.body.to : flight.sent.node);
-  if (broker === undefined) return null;
-  if (flight.message !== 0) return messageToken(broker, flight.message - 1);
-  return flight.copy === 0 ? null : copyToken(broker, flight.copy - 1);
 }

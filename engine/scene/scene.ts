@@ -29,6 +29,8 @@ export interface Scene {
   readonly conns: Map<ConnId, ConnScene>;
   /** Frames on their way, by the seq of their `net.sent`. */
   readonly flights: Map<Seq, FlightScene>;
+  /** Those of them that somebody holds by hand. */
+  readonly heldByHand: Set<Seq>;
   readonly servers: Map<NodeId, KvScene>;
   readonly brokers: Map<NodeId, BrokerScene>;
   readonly clients: Map<NodeId, ClientScene>;

@@ -123,6 +123,7 @@ export const text = {
     write: (name: string): string => `Write ${name}`,
     key: (name: string): string => `Key ${name}`,
     fact: (seq: number): string => `Fact ${seq}`,
+    way: (from: string, to: string): string => `${from} → ${to}`,
     inQueue: (queue: string): string => `in ${queue}`,
     size: (n: number): string => (n < 1000 ? `${n} B` : `${Math.round(n / 100) / 10} kB`),
     traits: {
@@ -139,6 +140,7 @@ export const text = {
       client: 'Client',
       acknowledged: 'Acknowledged',
       bytes: 'AOF bytes',
+      connection: 'Connection',
       writes: 'Writes',
     },
     yes: 'yes',

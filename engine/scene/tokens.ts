@@ -6,6 +6,7 @@ import {
   COPY,
   type FactOf,
   type Facts,
+  type FlightScene,
   factAs,
   type KvScene,
   MESSAGE,
@@ -78,4 +79,12 @@ export function writeToken(scene: Scene, facts: Facts, server: KvScene, row: num
     group: clientGroup(scene, server, cell(server.writes, row, WRITE.client)),
     command: fact === null ? '' : commandLine(fact.body.argv, fact.body.argc),
   };
+}
+
+/** What a frame on its way carries from or to a broker; null when it is no message. */
+export function flightToken(scene: Scene, flight: FlightScene): TokenView | null {
+  const broker = scene.brokers.get(flight.message !== 0 ? flight.sent.body.to : flight.sent.node);
+  if (broker === undefined) return null;
+  if (flight.message !== 0) return messageToken(broker, flight.message - 1);
+  return flight.copy === 0 ? null : copyToken(broker, flight.copy - 1);
 }

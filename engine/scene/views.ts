@@ -393,24 +393,74 @@ export interface TimelineView {
 
 /* --- lanes --- */
 
+/** What can be left out of the lanes. */
+export type LaneKind =
+  /** Frames that carry what a person sent or asked for. */
+  | 'message'
+  /** Acknowledgements, confirms, and what is answered to a command. */
+  | 'answer'
+  /** Handshakes, declarations, heartbeats. */
+  | 'setup'
+  /** Stops, starts, partitions, and whatever else somebody outside did. */
+  | 'input'
+  /** Syncs, and what a power cut erased. */
+  | 'disk'
+  | 'timer'
+  /** What became of something: lost, expired, dead-lettered. */
+  | 'event';
+
+export const LANE_KINDS: readonly LaneKind[] = ['message', 'answer', 'setup', 'input', 'disk', 'timer', 'event'];
+
 export interface LanesView {
-  readonly nodes: readonly NodeId[];
+  readonly nodes: readonly LaneView[];
   readonly from: Micros;
   readonly to: Micros;
+  /** In the order in which they were sent. */
   readonly arrows: readonly ArrowView[];
-  readonly marks: readonly {
-    readonly seq: Seq;
+  readonly marks: readonly LaneMarkView[];
+  /** Work that a node's program or thread was busy with. */
+  readonly works: readonly {
     readonly node: NodeId;
-    readonly at: Micros;
+    readonly from: Micros;
+    readonly to: Micros;
     readonly says: string;
-    readonly state: State | null;
   }[];
-  /** Older ones than these were left out. */
-  readonly cut: boolean;
+  /** Before this there is more than can be drawn; `from` when all is. */
+  readonly drawnFrom: Micros;
+}
+
+export interface LaneView {
+  readonly id: NodeId;
+  readonly kind: NodeKind;
+  readonly up: boolean;
+  /** When it was not running. `to` is null while it is not. */
+  readonly down: readonly { readonly from: Micros; readonly to: Micros | null; readonly how: StopHow }[];
+}
+
+export interface LaneMarkView {
+  readonly seq: Seq;
+  readonly node: NodeId;
+  readonly at: Micros;
+  readonly step: number;
+  readonly kind:
+    | 'kill'
+    | 'powerCut'
+    | 'exit'
+    | 'start'
+    | 'parted'
+    | 'healed'
+    | 'typed'
+    | 'sync'
+    | 'erased'
+    | 'timer'
+    | 'other';
+  readonly says: string;
+  readonly state: State | null;
 }
 
 export interface ArrowView {
   readonly sent: Seq;
+  readonly kind: LaneKind;
   readonly from: NodeId;
   readonly to: NodeId;
   readonly leavesAt: Micros;
@@ -418,6 +468,26 @@ export interface ArrowView {
   readonly arrivesAt: Micros | null;
   readonly end: 'arrived' | 'flying' | 'held' | 'dropped';
   readonly label: string;
+  /** What it carries, where that can be told at a glance: a message. */
+  readonly token: TokenView | null;
+}
+
+/* --- frames --- */
+
+/** One frame on a wire: where it is, and what can be done to it. */
+export interface FrameDetailView {
+  readonly sent: Seq;
+  readonly conn: number;
+  readonly from: NodeId;
+  readonly to: NodeId;
+  readonly label: string;
+  readonly sentAt: Micros;
+  readonly leavesAt: Micros;
+  readonly arrivesAt: Micros | null;
+  readonly end: ArrowView['end'];
+  readonly byHand: boolean;
+  /** Frames on the same way behind it: whatever holds it holds them. */
+  readonly behind: number;
 }
 
 /* --- inspector --- */
@@ -435,6 +505,8 @@ export interface InspectorView {
   readonly title: string;
   readonly subtitle: string;
   readonly token: TokenView | null;
+  /** The frame it is, or that carried it last: the seq of its `net.sent`. Null where there is none. */
+  readonly frame: Seq | null;
   /** Label and value, as a table. */
   readonly traits: readonly (readonly [string, string])[];
   readonly life: readonly LifeEntryView[];

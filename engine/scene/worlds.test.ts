@@ -235,7 +235,7 @@ describe('any world', () => {
       kvView(scene, node, facts);
     }
     expect(nodesView(scene).nodes.length).toBe(scene.spec.nodes.length);
-    expect(lanesView(scene, facts, { from: 0 }).arrows.length).toBeGreaterThan(0);
+    expect(lanesView(scene, facts, scene.seq, { from: 0, to: scene.at }).arrows.length).toBeGreaterThan(0);
     expect(stepSentence(scene)).toMatch(/^\d+\.\d{3} s: ./);
     expect(effects(scene, facts, 1).length).toBeGreaterThan(0);
   });

@@ -215,6 +215,20 @@ export class Simulation<S> {
     return trace.get(seq);
   }
 
+  /** The seq of the last fact of the current branch that is at or before a time; 0 when there is none. */
+  seqAt(at: Micros): Seq {
+    const stretch = this.#branch.trace.around(at);
+    if (stretch === null) return 0;
+    let low = 0;
+    let high = stretch.count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (present(this.fact(stretch.first + middle), 'a stretch has its facts').at <= at) low = middle + 1;
+      else high = middle;
+    }
+    return stretch.first + low - 1;
+  }
+
   /** Asks a node's machine about its state at the step shown. Null unless it is up. */
   inspect(id: NodeId, query: unknown): unknown {
     const node = this.world.nodes.get(id);

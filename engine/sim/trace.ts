@@ -2,7 +2,7 @@ import { assert, present } from '../base/assert.ts';
 import { equal } from '../base/equal.ts';
 import { DIGEST_START, type Digest, digestInto, digestText } from '../base/hash.ts';
 import type { Fact } from './facts.ts';
-import type { Seq } from './machine.ts';
+import type { Micros, Seq } from './machine.ts';
 
 /*
  * The facts of one branch, in order, in chunks. Facts are derived: replaying over known history compares each with
@@ -15,6 +15,7 @@ const CHUNK_FACTS = 4096;
 const RESTORED_MAX = 16;
 
 interface Chunk {
+  readonly firstAt: Micros;
   readonly firstStep: number;
   lastStep: number;
   /** Null when dropped. */
@@ -70,6 +71,19 @@ export class Trace {
     return chunk === undefined ? null : { fromStep: chunk.firstStep, toStep: chunk.lastStep };
   }
 
+  /** The facts among which the last that is at or before a time is: from where on, and how many. Null when all are later. */
+  around(at: Micros): { readonly first: Seq; readonly count: number } | null {
+    let low = 0;
+    let high = this.#chunks.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#chunks[middle] as Chunk).firstAt <= at) low = middle + 1;
+      else high = middle;
+    }
+    const chunk = this.#chunks[low - 1];
+    return chunk === undefined ? null : { first: (low - 1) * CHUNK_FACTS + 1, count: chunk.size };
+  }
+
   /** A trace that begins as this one up to and with `seq`. Facts and full chunks are shared. */
   forkAt(seq: Seq): Trace {
     const twin = new Trace(this.#keptMax);
@@ -88,6 +102,7 @@ export class Trace {
     const chunk = this.#chunks.at(-1);
     if (chunk === undefined || chunk.size === CHUNK_FACTS) {
       this.#chunks.push({
+        firstAt: fact.at,
         firstStep: fact.step,
         lastStep: fact.step,
         facts: [fact],

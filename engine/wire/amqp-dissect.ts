@@ -179,9 +179,18 @@ class Walk {
 }
 
 /** A value of a field table in a line. */
-function textOf({ type, value }: FieldValue): string {
-  if (typeof value === 'string') return `"${readable(value)}"`;
-  if (type === 'array') return `[${(value as readonly FieldValue[]).map(textOf).join(', ')}]`;
-  if (type === 'decimal') return `${value.unscaled}e-${value.scale}`;
-  return String(value);
+function textOf(field: FieldValue): string {
+  switch (field.type) {
+    case 'longstr':
+    case 'binary':
+      return `"${readable(field.value)}"`;
+    case 'array':
+      return `[${field.value.map(textOf).join(', ')}]`;
+    case 'table':
+      return `{${field.value.map((entry) => `${readable(entry.key)}: ${textOf(entry)}`).join(', ')}}`;
+    case 'decimal':
+      return `${field.value.unscaled}e-${field.value.scale}`;
+    default:
+      return String(field.value);
+  }
 }
