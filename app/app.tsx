@@ -12,6 +12,9 @@ import { text } from './text/text.ts';
 import { Dialog } from './ui/Dialog.tsx';
 
 const Home = lazy(() => import('./home/Home.tsx'));
+const Worlds = lazy(() => import('./worlds/Worlds.tsx'));
+const SavedWorld = lazy(() => import('./lab/SavedWorld.tsx'));
+const LinkedWorld = lazy(() => import('./lab/LinkedWorld.tsx'));
 const Lab = lazy(() => import('./lab/Lab.tsx'));
 const LessonScreen = lazy(() => import('./lesson/LessonScreen.tsx'));
 
@@ -40,8 +43,17 @@ export function App(): ReactNode {
               <Help heading="h2" />
             </Page>
           </Route>
-          <Route path="/lab/:world?">
+          <Route path="/lab">
+            <Worlds />
+          </Route>
+          <Route path="/lab/:world">
             <Lab />
+          </Route>
+          <Route path="/saved/:id">
+            <SavedWorld />
+          </Route>
+          <Route path="/run/:link">
+            <LinkedWorld />
           </Route>
           <Route path="/lesson/:id">
             <LessonScreen />

@@ -1,16 +1,16 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import { WORLDS } from '../lab/worlds.ts';
+import { DOORS, LAB_WORLDS } from '../lab/worlds.ts';
 import { text } from '../text/text.ts';
 import styles from './LabDoors.module.css';
 import { Section } from './Section.tsx';
 
-/** The starting worlds of the open lab. */
+/** A few starting worlds of the open lab, and the way to all. */
 export function LabDoors(): ReactNode {
   return (
     <Section title={text.home.lab} note={text.home.labNote}>
       <ul className={styles.doors}>
-        {WORLDS.map((world) => (
+        {DOORS.map((world) => (
           <li key={world.id}>
             <h3>
               <Link href={`/lab/${world.id}`}>{world.title}</Link>
@@ -19,6 +19,9 @@ export function LabDoors(): ReactNode {
           </li>
         ))}
       </ul>
+      <p className={styles.all}>
+        <Link href="/lab">{text.home.allWorlds(LAB_WORLDS.length)}</Link>
+      </p>
     </Section>
   );
 }

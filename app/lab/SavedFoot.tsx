@@ -6,20 +6,33 @@ import { text } from '../text/text.ts';
 import { seconds } from '../text/words.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
+import { KeepDialog } from '../worlds/KeepDialog.tsx';
+import { ShareDialog } from '../worlds/ShareDialog.tsx';
 import styles from './SavedFoot.module.css';
 import { StoredDisks } from './StoredDisks.tsx';
 
 /** Where the open world comes from, how to begin it again, and what of it this browser really holds. */
-export function SavedFoot({ opened }: { readonly opened: Opened }): ReactNode {
-  const [open, setOpen] = useState(false);
+export function SavedFoot({ opened, name }: { readonly opened: Opened; readonly name: string }): ReactNode {
+  const [open, setOpen] = useState<'disks' | 'share' | 'keep' | null>(null);
+  const close = (): void => setOpen(null);
   const { session, resumed, copyOf, t } = opened;
   return (
     <div className={styles.foot}>
-      {session !== null && (
-        <Button icon="disk" onClick={() => setOpen(true)}>
-          {text.stored.title}
+      <div className={styles.doors}>
+        <Button icon="link" onClick={() => setOpen('share')}>
+          {text.worlds.share.open}
         </Button>
-      )}
+        {session !== null && (
+          <Button icon="copy" onClick={() => setOpen('keep')}>
+            {text.worlds.keep}
+          </Button>
+        )}
+        {session !== null && (
+          <Button icon="disk" onClick={() => setOpen('disks')}>
+            {text.stored.title}
+          </Button>
+        )}
+      </div>
       <p className="num">
         {resumed && <span>{text.stored.continued(seconds(t))} </span>}
         {copyOf !== null && <span>{text.stored.copy} </span>}
@@ -28,10 +41,14 @@ export function SavedFoot({ opened }: { readonly opened: Opened }): ReactNode {
         </button>
       </p>
       {session !== null && (
-        <Dialog open={open} wide title={text.stored.title} onClose={() => setOpen(false)}>
-          <StoredDisks session={session} />
-        </Dialog>
+        <>
+          <Dialog open={open === 'disks'} wide title={text.stored.title} onClose={close}>
+            <StoredDisks session={session} />
+          </Dialog>
+          <KeepDialog open={open === 'keep'} session={session} name={name} onClose={close} />
+        </>
       )}
+      <ShareDialog open={open === 'share'} name={name} onClose={close} />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useEffect } from 'react';
+import { Link } from 'wouter';
 import type { Opened } from '../../engine/host/protocol.ts';
 import { beginBeside, closeWorld, type Kept, openWorld, reopenWorld, useLab } from '../store/lab.ts';
 import { downloadLog } from '../store/stored.ts';
@@ -35,14 +36,25 @@ export function WorldGate({ source, inside = false, children }: WorldGateProps):
       return children(phase.opened);
     case 'refused':
       return phase.unread === null ? (
-        <Trouble inside={inside} what={text.notices.refused} why={phase.why} next={text.notices.refusedNext}>
-          <Button look="primary" onClick={() => void reopenWorld(false)}>
-            {text.notices.reopen}
-          </Button>
-          <Button onClick={() => void reopenWorld(true)}>{text.notices.anew}</Button>
+        <Trouble
+          inside={inside}
+          what={text.notices.refused}
+          why={phase.why}
+          next={isOwn(source) ? text.notices.refusedNext : text.notices.sentNext}
+        >
+          {isOwn(source) ? (
+            <>
+              <Button look="primary" onClick={() => void reopenWorld(false)}>
+                {text.notices.reopen}
+              </Button>
+              <Button onClick={() => void reopenWorld(true)}>{text.notices.anew}</Button>
+            </>
+          ) : (
+            <Link href="/lab">{text.worlds.toLab}</Link>
+          )}
         </Trouble>
       ) : (
-        <Unread inside={inside} session={phase.unread} why={phase.why} />
+        <Unread inside={inside} source={source} session={phase.unread} why={phase.why} />
       );
     case 'dead': {
       const { death } = phase;
@@ -63,21 +75,28 @@ export function WorldGate({ source, inside = false, children }: WorldGateProps):
   }
 }
 
+/** Whether this page can begin the world itself, and not only what somebody sent or kept. */
+const isOwn = (source: Kept): boolean => source.kind === 'world' || source.kind === 'spec';
+
 /** A saved session that is damaged, foreign, or of a newer version: never written over, as somebody may want it. */
 function Unread({
   inside,
+  source,
   session,
   why,
 }: {
   readonly inside: boolean;
+  readonly source: Kept;
   readonly session: string;
   readonly why: string;
 }): ReactNode {
   return (
     <Trouble inside={inside} what={text.notices.unread} why={why} next={text.notices.unreadNext}>
-      <Button look="primary" onClick={() => void beginBeside()}>
-        {text.notices.beside}
-      </Button>
+      {isOwn(source) && (
+        <Button look="primary" onClick={() => void beginBeside()}>
+          {text.notices.beside}
+        </Button>
+      )}
       <Button onClick={() => void downloadLog(session)}>{text.notices.download}</Button>
       <Button look="plain" onClick={() => void reopenWorld(false)}>
         {text.notices.reopen}

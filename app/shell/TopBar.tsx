@@ -22,7 +22,7 @@ interface Place {
 
 const PLACES: readonly Place[] = [
   ...(TRACKS.length > 0 ? [{ href: '/course', label: text.nav.course, under: ['/course', '/lesson'] }] : []),
-  { href: '/lab', label: text.nav.lab, under: ['/lab'] },
+  { href: '/lab', label: text.nav.lab, under: ['/lab', '/saved', '/run'] },
 ];
 
 interface TopBarProps {

@@ -17,6 +17,7 @@ import { bytes } from '../text/words.ts';
 import { StageClock } from '../timeline/clock.ts';
 import type { NoticeView } from '../ui/Notice.tsx';
 import { copyHere, rememberCopy } from './copies.ts';
+import { pageTimers } from './page-timers.ts';
 
 /*
  * The page's side of one running world. Asks the worker for a tick in each animation frame while time moves, and once
@@ -78,7 +79,12 @@ export type Kept = Exclude<OpenSource, { readonly kind: 'disks' }>;
 export async function openWorld(from: Kept): Promise<void> {
   source = from;
   const copy = from.session === null ? null : copyHere(from.session);
-  await start(copy === null ? from : { ...from, session: copy, exact: true });
+  await start(copy === null ? from : exactly(from, copy));
+}
+
+/** The same world, and of what is kept of it exactly that session. */
+function exactly(from: Kept, session: string): Kept {
+  return from.kind === 'saved' || from.kind === 'link' ? { ...from, session } : { ...from, session, exact: true };
 }
 
 async function start(from: OpenSource): Promise<void> {
@@ -88,13 +94,7 @@ async function start(from: OpenSource): Promise<void> {
   await closing;
   if (mineTurn !== turn) return;
   const worker = new Worker(new URL('../../engine/host/worker.ts', import.meta.url), { type: 'module', name: 'lab' });
-  const mine = connectLab(worker, (death) => died(mine, death), {
-    every: (ms, look) => {
-      const timer = setInterval(look, ms);
-      return () => clearInterval(timer);
-    },
-    now: () => performance.now(),
-  });
+  const mine = connectLab(worker, (death) => died(mine, death), pageTimers);
   client = mine;
   try {
     const opened = await mine.lab.open(from);
@@ -127,9 +127,12 @@ async function tellBooted({ lab }: LabClient, of: string): Promise<void> {
 /** The stored session that an opening was about. */
 async function sessionMeant({ lab }: LabClient, from: OpenSource): Promise<string | null> {
   if (from.kind === 'disks') return from.of;
-  if (from.session === null || from.exact === true) return from.session;
+  if (from.session === null) return null;
+  const named = from.kind === 'saved' || from.kind === 'link';
+  if (!named && from.exact === true) return from.session;
   try {
-    return (await lab.sessions({ of: from.session }))[0]?.id ?? null;
+    const [meant] = await lab.sessions({ of: from.session });
+    return meant?.id ?? null;
   } catch {
     return null; // Storage broke down meanwhile: there is nothing to offer.
   }
@@ -139,17 +142,17 @@ async function sessionMeant({ lab }: LabClient, from: OpenSource): Promise<strin
 export async function reopenWorld(anew: boolean): Promise<void> {
   if (!source) return;
   const copy = source.session === null ? null : copyHere(source.session);
-  await start({ ...source, ...(copy !== null && { session: copy, exact: true }), anew });
+  await start({ ...(copy === null ? source : exactly(source, copy)), anew });
 }
 
 /** Begins the world beside what is stored under its name, which stays. */
 export async function beginBeside(): Promise<void> {
-  if (source) await start({ ...source, beside: true });
+  if (source?.kind === 'world' || source?.kind === 'spec') await start({ ...source, beside: true });
 }
 
 /** Goes on with another session that is stored of the same world. */
 export async function openSession(id: string): Promise<void> {
-  if (source) await start({ ...source, session: id, exact: true });
+  if (source) await start(exactly(source, id));
 }
 
 /** Boots the machines of a stored session from its disks, beside it. */

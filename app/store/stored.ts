@@ -1,4 +1,5 @@
 import type { SessionHead, StoredFileView, StoredView } from '../../engine/host/protocol.ts';
+import { download } from './download.ts';
 import { ask } from './lab.ts';
 
 /*
@@ -31,15 +32,6 @@ export async function downloadLog(session: string): Promise<void> {
 
 /** The open world as it would be stored. */
 export async function downloadRunning(name: string): Promise<void> {
-  const bytes = await ask((lab) => lab.log(undefined));
-  if (bytes) download(`${name}.inflight.jsonl`, bytes);
-}
-
-function download(name: string, bytes: Uint8Array): void {
-  const address = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type: 'application/octet-stream' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  const shared = await ask((lab) => lab.share(undefined));
+  if (shared) download(`${name}.inflight`, shared.file);
 }

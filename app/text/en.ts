@@ -1,4 +1,5 @@
 import type { StopHow } from '../../engine/scene/views.ts';
+import { enWorlds } from './en-worlds.ts';
 
 const s = (n: number, one: string, more: string): string => (n === 1 ? one : more);
 
@@ -345,6 +346,7 @@ export const en = {
     stuck: 'The lab no longer answers.',
     refused: 'This world could not be opened.',
     refusedNext: 'You can start the world over.',
+    sentNext: 'Nothing in this browser was changed.',
     unread: 'What is saved of this world cannot be read.',
     unreadNext:
       'It was not touched. Download it if it matters to you; a new run begins beside it and leaves it where it is.',
@@ -388,6 +390,7 @@ export const en = {
     lab: 'The open lab',
     labNote: 'Take a world and change it. Every click prints the command it stands for.',
     enterLab: 'Open the lab',
+    allWorlds: (n: number): string => `All ${n} worlds, and your own`,
     lessons: (n: number): string => `${n} ${s(n, 'lesson', 'lessons')}`,
     done: (done: number, of: number): string => `${done} of ${of}`,
     begin: 'Start',
@@ -397,13 +400,7 @@ export const en = {
     live: 'A live world',
   },
 
-  worlds: {
-    workQueue: {
-      title: 'One queue, two workers',
-      says: 'A RabbitMQ broker, a publisher, two consumers that acknowledge.',
-    },
-    oneRedis: { title: 'One server, two clients', says: 'Redis with an append-only file, fsync every second.' },
-  },
+  worlds: enWorlds,
 
   tracks: {
     redis: { name: 'Redis', says: 'What a key costs, and what a power cut takes.' },

@@ -11,8 +11,15 @@ import { LAB_SCENE, type LabScene } from './lab-scene.ts';
 import { labWitness } from './lab-witness.ts';
 import type { KeptAs, Opened, OpenSource } from './protocol.ts';
 import type { SessionLocks } from './session/lock.ts';
-import { decodeSession, replaySession, type SavedSession, SavedSessionError } from './session/saved-session.ts';
+import {
+  decodeSession,
+  hashesOf,
+  replaySession,
+  type SavedSession,
+  SavedSessionError,
+} from './session/saved-session.ts';
 import { SessionSaver } from './session/saver.ts';
+import { decodeLink } from './session/session-file.ts';
 import { currentOf, type SessionHead, type SessionId, type SessionStore } from './session/store.ts';
 
 /** Steps that the lines of a world may take in all. */
@@ -51,6 +58,8 @@ export async function openLab(source: OpenSource, env: LabEnvironment): Promise<
 async function open(source: OpenSource, env: LabEnvironment): Promise<{ lab: Lab; opened: Opened }> {
   env.locks.release();
   if (source.kind === 'disks') return openDisks(source.of, source.session, env);
+  if (source.kind === 'saved') return openSaved(source, env);
+  if (source.kind === 'link') return openLink(source, env);
   const kept = source.session === null ? null : await keptAs(source.session, source, env);
   if (kept !== null && source.anew !== true && source.beside !== true) {
     const resumed = await resume(kept, env);
@@ -58,6 +67,39 @@ async function open(source: OpenSource, env: LabEnvironment): Promise<{ lab: Lab
   }
   const spec = source.kind === 'world' ? namedWorld(source.name) : readWorldSpec(source.spec);
   return begin(spec, new Map(), kept, source.kind === 'spec' ? (source.lines ?? []) : [], env);
+}
+
+/** A session of the library. */
+async function openSaved(
+  { session, anew }: Extract<OpenSource, { kind: 'saved' }>,
+  env: LabEnvironment,
+): Promise<{ lab: Lab; opened: Opened }> {
+  const kept = await keptAs(session, { exact: true }, env);
+  const resumed = anew === true ? await restart(kept, env) : await resume(kept, env);
+  if (resumed === null) throw new OpenError('this browser no longer holds that world');
+  return resumed;
+}
+
+/** The world of a session from its beginning. */
+async function restart(kept: Kept, env: LabEnvironment): Promise<{ lab: Lab; opened: Opened } | null> {
+  const saved = await readSaved(kept.id, env.store);
+  return saved === null ? null : begin(saved.spec, await blobsOf(saved, env.store), kept, [], env);
+}
+
+/** What somebody sent: as it stood for them, or as this visitor left it. */
+async function openLink(
+  { text, session, anew }: Extract<OpenSource, { kind: 'link' }>,
+  env: LabEnvironment,
+): Promise<{ lab: Lab; opened: Opened }> {
+  const kept = await keptAs(session, { exact: true }, env);
+  if (anew !== true) {
+    const resumed = await resume(kept, env);
+    if (resumed !== null) return resumed;
+  }
+  const { log, format } = await decodeLink(text);
+  const sent = decodeSession([log], format);
+  if (hashesOf(sent.spec).length > 0) throw new SavedSessionError('a large file that belongs to it is missing');
+  return finish(replayed(sent, new Map(), env), sent.position.t, kept, true, new Map(), env);
 }
 
 /** What of a session's head does not change while it runs. */
@@ -71,8 +113,9 @@ async function keptAs(name: SessionId, { beside, exact }: Partial<KeptAs>, env: 
   return head ? keptOf(head) : { id: name };
 }
 
-const keptOf = ({ id, beside, copyOf }: SessionHead): Kept => ({
+const keptOf = ({ id, beside, copyOf, title }: SessionHead): Kept => ({
   id,
+  ...(title !== undefined && { title }),
   ...(beside !== undefined && { beside }),
   ...(copyOf !== undefined && { copyOf }),
 });
@@ -141,7 +184,7 @@ function replayed(saved: SavedSession, blobs: Blobs, env: LabEnvironment): Simul
 
 async function blobsOf(saved: SavedSession, store: SessionStore): Promise<Blobs> {
   const blobs = new Map<string, Uint8Array>();
-  for (const hash of saved.spec.nodes.flatMap((node) => Object.values(node.files ?? {}))) {
+  for (const hash of hashesOf(saved.spec)) {
     const bytes = await store.readBlob(hash);
     if (bytes === null) throw new SavedSessionError('a large file that belongs to it is missing');
     blobs.set(hash, bytes);
@@ -200,6 +243,7 @@ async function finish(
       resumed,
       forkedFrom,
       copyOf: kept?.copyOf ?? null,
+      title: kept?.title ?? null,
       t: lab.t,
       nodes,
     },
@@ -208,5 +252,6 @@ async function finish(
 
 const copyOf = (kept: Kept, name: string): Kept => ({
   id: `${kept.id}~${name}`,
+  ...(kept.title !== undefined && { title: kept.title }),
   copyOf: kept.copyOf ?? kept.beside ?? kept.id,
 });

@@ -72,8 +72,17 @@ export type LabCalls = {
   ];
   /** The log of a session as it is stored, readable or not. */
   readonly storedLog: readonly [{ readonly of: SessionId }, Uint8Array | null];
-  /** The open world as the log of a session: what would be stored of it. */
-  readonly log: readonly [undefined, Uint8Array];
+  /** Every session of this browser, newest first. */
+  readonly library: readonly [undefined, readonly SessionHead[]];
+  readonly rename: readonly [{ readonly id: SessionId; readonly title: string }, void];
+  /** A second session like the first, under a title of its own. Answers its id. */
+  readonly duplicate: readonly [{ readonly id: SessionId; readonly title: string }, SessionId];
+  /** A session as a file: what `importFile` and every other browser can read. */
+  readonly exportFile: readonly [{ readonly id: SessionId }, Uint8Array];
+  /** Keeps what a file holds as a session of its own. Rejects with SavedSessionError when it is none. */
+  readonly importFile: readonly [{ readonly bytes: Uint8Array; readonly title: string }, SessionId];
+  /** The open world, exactly as it stands, to give away. */
+  readonly share: readonly [undefined, Shared];
   readonly forget: readonly [{ readonly id: SessionId }, void];
   /** Saves what is not yet saved and says how that went. */
   readonly flush: readonly [undefined, SavedStatus];
@@ -84,6 +93,10 @@ export type OpenSource =
   | ({ readonly kind: 'world'; readonly name: string } & KeptAs)
   /** Checked like everything from outside; `lines` of the script language are done before anybody looks. */
   | ({ readonly kind: 'spec'; readonly spec: unknown; readonly lines?: readonly string[] } & KeptAs)
+  /** A session of the library, where it was left; with `anew`, its world from the beginning. */
+  | { readonly kind: 'saved'; readonly session: SessionId; readonly anew?: boolean }
+  /** What the fragment of a link holds. It is kept like any other world, and resumed when it was opened before. */
+  | { readonly kind: 'link'; readonly text: string; readonly session: SessionId; readonly anew?: boolean }
   /**
    * The machines of a saved session after their power failed: booted anew from the disks that this browser holds. It is
    * a run of its own beside the one it came from, and from then on what `session` means.
@@ -99,6 +112,13 @@ export interface KeptAs {
   readonly beside?: boolean;
   /** Exactly that session, not the newest of its name. */
   readonly exact?: boolean;
+}
+
+/** An open world to give away. */
+export interface Shared {
+  /** The fragment of a link that holds it all; null when it is too long for one. */
+  readonly link: string | null;
+  readonly file: Uint8Array;
 }
 
 export interface StoredView {
@@ -118,6 +138,8 @@ export interface StoredFileView {
 export interface Opened {
   readonly name: string;
   readonly session: SessionId | null;
+  /** What its owner calls it; null when it has no name of its own. */
+  readonly title: string | null;
   /** Continued from a saved session. */
   readonly resumed: boolean;
   /** Another tab writes that session, so this is a copy of it. */

@@ -2,6 +2,7 @@
 import { concatBytes } from '../base/bytes.ts';
 import { MACHINES } from '../machines.ts';
 import type { Lab } from './lab.ts';
+import { duplicate, exportFile, importFile, rename } from './library.ts';
 import './lua-source.ts';
 import { type LabEnvironment, OpenError, openLab } from './open.ts';
 import type { LabCalls, StoredView } from './protocol.ts';
@@ -9,10 +10,9 @@ import { serve } from './rpc.ts';
 import { openIndexedDbStore } from './session/indexed-db-store.ts';
 import { webLocks } from './session/lock.ts';
 import { MemoryStore } from './session/memory-store.ts';
-import { encodeRecords } from './session/saved-session.ts';
 import type { SavedStatus } from './session/saver.ts';
-import { SessionLog } from './session/session-log.ts';
 import { type SessionId, type SessionStore, StorageError, sessionsOf } from './session/store.ts';
+import { share } from './share.ts';
 import { runTrial } from './trial.ts';
 
 /*
@@ -118,7 +118,15 @@ serve<LabCalls>(
       const log = await (await storage).store.readLog(of);
       return log === null ? null : concatBytes(log);
     },
-    log: () => encodeRecords(new SessionLog().take(lab().simulation, lab().t)),
+    library: async () => (await storage).store.list(),
+    async rename({ id, title }) {
+      await rename((await storage).store, id, title);
+      if (running?.saver?.id === id) running.saver.retitle(title);
+    },
+    duplicate: async ({ id, title }) => duplicate(await environment(), id, title),
+    exportFile: async ({ id }) => exportFile((await storage).store, id),
+    importFile: async ({ bytes, title }) => importFile(await environment(), bytes, title),
+    share: () => share(lab()),
     forget: async ({ id }) => (await storage).store.remove(id),
     async flush() {
       const { saver, simulation, t } = lab();

@@ -54,6 +54,8 @@ const FACTS_KEPT_MAX = 120_000;
 export class Simulation<S> {
   readonly spec: WorldSpec;
   readonly registry: MachineRegistry;
+  /** Large inputs that its nodes begin with, by hash. */
+  readonly blobs: Blobs;
   readonly #fold: Fold<S>;
   readonly #factsKeptMax: number;
   readonly #branches: Branch<S>[] = [];
@@ -64,10 +66,11 @@ export class Simulation<S> {
   constructor(options: SimulationOptions<S>) {
     this.spec = options.spec;
     this.registry = options.registry;
+    this.blobs = options.blobs ?? new Map();
     this.#fold = options.fold;
     this.#factsKeptMax = options.factsKeptMax ?? FACTS_KEPT_MAX;
     this.#folded = options.fold.start(options.spec);
-    const world = createWorld(options.spec, options.registry, options.blobs ?? new Map());
+    const world = createWorld(options.spec, options.registry, this.blobs);
     this.#kernel = new Kernel(world, options.registry, (fact) => this.#take(fact));
     this.#branch = {
       id: 0,

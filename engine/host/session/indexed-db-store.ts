@@ -136,6 +136,15 @@ export class IndexedDbStore implements SessionStore {
     });
   }
 
+  rename(id: SessionId, title: string): Promise<void> {
+    return guarded(async () => {
+      const tx = (await this.#db()).transaction('sessions', 'readwrite');
+      const head = await tx.store.get(id);
+      if (head === undefined) throw goneError();
+      await Promise.all([tx.store.put({ ...head, title }), tx.done]);
+    });
+  }
+
   remove(id: SessionId): Promise<void> {
     return guarded(async () => {
       const tx = (await this.#db()).transaction(['sessions', 'log', 'disk'], 'readwrite');

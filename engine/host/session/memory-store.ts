@@ -54,6 +54,13 @@ export class MemoryStore implements SessionStore {
     return Promise.resolve();
   }
 
+  rename(id: SessionId, title: string): Promise<void> {
+    const kept = this.#sessions.get(id);
+    if (kept === undefined) return Promise.reject(goneError());
+    kept.head = { ...kept.head, title };
+    return Promise.resolve();
+  }
+
   remove(id: SessionId): Promise<void> {
     this.#sessions.delete(id);
     return Promise.resolve();

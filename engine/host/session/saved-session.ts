@@ -36,6 +36,10 @@ export class SavedSessionError extends Error {
   override readonly name = 'SavedSessionError';
 }
 
+/** The large inputs that belong to a world, by their hashes. */
+export const hashesOf = ({ nodes }: WorldSpec): readonly string[] =>
+  nodes.flatMap(({ files }) => Object.values(files ?? {}));
+
 /** Records as bytes, one line each. */
 export function encodeRecords(records: readonly SessionRecord[]): Uint8Array {
   return utf8Bytes(records.map((record) => `${JSON.stringify(record)}\n`).join(''));

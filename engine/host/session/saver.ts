@@ -23,7 +23,7 @@ const RETRY_AFTER = 5000;
 export class SessionSaver {
   readonly id: SessionId;
   readonly #store: SessionStore;
-  readonly #kept: Omit<SessionHead, 'format' | 'savedAt'>;
+  #kept: Omit<SessionHead, 'format' | 'savedAt'>;
   readonly #clock: () => number;
   readonly #log = new SessionLog();
   readonly #mirror = new DiskMirror();
@@ -47,6 +47,11 @@ export class SessionSaver {
     this.#kept = kept;
     this.#blobs = blobs;
     this.#clock = clock;
+  }
+
+  /** What its owner calls it from now on; in force with the next commit. */
+  retitle(title: string): void {
+    this.#kept = { ...this.#kept, title };
   }
 
   /** Says that the present moved other than forwards. */

@@ -20,6 +20,8 @@ export interface SessionHead {
   readonly savedAt: number;
   /** The name it was begun under beside what is kept there: whoever opens that name gets the newest of these. */
   readonly beside?: SessionId;
+  /** What its owner calls it. */
+  readonly title?: string;
   /** The name of which it is the copy of a second tab. Only who knows its own id opens it. */
   readonly copyOf?: SessionId;
 }
@@ -77,6 +79,8 @@ export interface SessionStore {
   readBlob(hash: string): Promise<Uint8Array | null>;
   /** All of it or nothing. Rejects with StorageError. */
   commit(commit: Commit): Promise<void>;
+  /** Gives a session another title. Rejects with StorageError, also when there is no such session. */
+  rename(id: SessionId, title: string): Promise<void>;
   remove(id: SessionId): Promise<void>;
 }
 

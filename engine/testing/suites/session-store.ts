@@ -53,6 +53,16 @@ export function storeSuite(name: string, open: () => Promise<SessionStore>): voi
       expect(await store.readDisk('a')).toEqual([{ node: 'redis', file: 'y', bytes: bytesOf('y') }]);
     });
 
+    it('gives a session another title, and nothing else', async () => {
+      const store = await open();
+      await store.commit(commitOf('a', { log: bytesOf('one') }));
+      await store.rename('a', 'mine');
+      expect(await store.list()).toEqual([{ id: 'a', name: 'world a', format: 1, savedAt: 1, title: 'mine' }]);
+      expect(await store.readLog('a')).toEqual([bytesOf('one')]);
+      await expect(store.rename('b', 'yours')).rejects.toMatchObject({ name: 'StorageError' });
+      expect(await store.list()).toHaveLength(1);
+    });
+
     it('begins the disks of a session anew when told so', async () => {
       const store = await open();
       const file = (name: string) => ({ node: 'redis', file: name, from: 0, bytes: bytesOf(name) });

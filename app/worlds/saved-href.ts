@@ -1,0 +1,2 @@
+/** Where a kept session opens. */
+export const savedHref = (id: string): string => `/saved/${encodeURIComponent(id)}`;
