@@ -3,6 +3,7 @@ import { SHA1_BYTES, sha1Into } from '../base/sha1.ts';
 import { writeText } from '../wire/byte-text.ts';
 import { formatDouble } from '../wire/reply.ts';
 import { dictEach, dictHas } from './dict.ts';
+import { packedMember, packedScore } from './encodings/packed-zset.ts';
 import type { SnapshotDb } from './state.ts';
 import type { StreamValue, Value, ZsetValue } from './value.ts';
 
@@ -80,7 +81,7 @@ function addValue(digest: Uint8Array, value: Value, expires: boolean): void {
       addZset(digest, value);
       break;
     case 'hash':
-      if (value.encoding === 'listpack') addPairs(digest, value.data.items);
+      if (value.encoding === 'listpack') addPairs(digest, value.data);
       else dictEach(value.data, (field, text) => addPair(digest, field, text));
       break;
     case 'stream':
@@ -103,8 +104,12 @@ function addPairs(digest: Uint8Array, items: readonly string[]): void {
 }
 
 function addZset(digest: Uint8Array, value: ZsetValue): void {
-  if (value.encoding === 'listpack') addPairs(digest, value.data.items);
-  else dictEach(value.scores, (member, score) => addPair(digest, member, formatDouble(score)));
+  if (value.encoding === 'listpack') {
+    const { data } = value;
+    for (let at = 0; at < data.length; at += 2) {
+      addPair(digest, packedMember(data, at), formatDouble(packedScore(data, at)));
+    }
+  } else dictEach(value.scores, (member, score) => addPair(digest, member, formatDouble(score)));
 }
 
 function addStream(digest: Uint8Array, { nodes }: StreamValue): void {

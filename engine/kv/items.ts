@@ -9,11 +9,11 @@ export function itemsIn(value: Value): number {
     case 'list':
       return value.count;
     case 'hash':
-      return value.encoding === 'listpack' ? value.data.items.length / 2 : value.data.count;
+      return value.encoding === 'listpack' ? value.data.length / 2 : value.data.count;
     case 'set':
       return value.encoding === 'intset' ? value.data.items.length : value.data.count;
     case 'zset':
-      return value.encoding === 'listpack' ? value.data.items.length / 2 : value.scores.count;
+      return value.encoding === 'listpack' ? value.data.length / 2 : value.scores.count;
     case 'stream':
       return value.length;
   }

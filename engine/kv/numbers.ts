@@ -69,6 +69,8 @@ const FLOAT =
  * and what overflows are refused. REDIS: object.c getDoubleFromObject
  */
 export function parseFloat64(text: string): number | null {
+  const plain = plainDecimal(text);
+  if (plain >= 0) return plain;
   if (!FLOAT.test(text)) return null;
   const body = text.replace(/^[+-]/, '').toLowerCase();
   const sign = text.startsWith('-') ? -1 : 1;
@@ -78,6 +80,26 @@ export function parseFloat64(text: string): number | null {
   if (value === Infinity) return null; // strtod: ERANGE
   if (value === 0 && /[1-9]/.test(body.split('e')[0] as string)) return null; // underflow: ERANGE
   return sign * value;
+}
+
+/** Digits that a double holds exactly. */
+const EXACT_DIGITS_MAX = 15;
+const POWERS_OF_TEN: readonly number[] = Array.from({ length: EXACT_DIGITS_MAX + 1 }, (_, power) => 10 ** power);
+
+/** What scores mostly are: up to 15 digits, perhaps with a point among them. -1 for anything else. */
+function plainDecimal(text: string): number {
+  const { length } = text;
+  if (length === 0 || length > EXACT_DIGITS_MAX) return -1;
+  let value = 0;
+  let point = -1;
+  for (let at = 0; at < length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 46 && point < 0 && at > 0) point = at;
+    else if (code < 48 || code > 57) return -1;
+    else value = value * 10 + (code - 48);
+  }
+  // Both sides of the division are exact, so its result is the double nearest to the decimal.
+  return point < 0 ? value : value / (POWERS_OF_TEN[length - point - 1] as number);
 }
 
 function hexFloat(body: string): number {

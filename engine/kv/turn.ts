@@ -94,7 +94,7 @@ export class Turn implements Context {
     this.nowMs = state.settings.epochMs + Math.floor(out.now / 1000);
     this.clock = lruClock(this.nowMs);
     this.client = client;
-    this.db = state.dbs[client.db] as Db; // SELECT checks the range
+    this.db = state.dbs[0] as Db; // there is at least one; `use` takes the client's own
     this.owner = state.owner;
     this.limits = state.settings.limits;
     this.hashSeed = state.hashSeed;

@@ -48,13 +48,13 @@ export interface StringValue extends ValueBase {
 }
 
 /**
- * What Redis packs into one block of bytes, kept as its elements in order. `bytes` is the size the packed block would
- * have (header and end included), maintained by encodings/listpack.ts: limits and the stage read it.
+ * What Redis packs into one block of bytes, kept as its elements in order. How long that block would be is worked out
+ * where somebody asks (encodings/listpack.ts).
  */
-export interface Listpack {
-  items: string[];
-  bytes: number;
-}
+export type Listpack = string[];
+
+/** The listpack of a sorted set: member and score in turn, in order of (score, member). Spelt only where it is read. */
+export type PackedZset = (string | number)[];
 
 /** A node of a quicklist. `plain` holds one element too large for a listpack (QUICKLIST_NODE_CONTAINER_PLAIN). */
 export interface QuicklistNode {
@@ -89,9 +89,8 @@ export type SetValue = ValueBase & { readonly type: 'set' } & (
     | { encoding: 'hashtable'; data: Dict<null> }
   );
 
-/** A listpack alternates member and score text, in order of (score, member). */
 export type ZsetValue = ValueBase & { readonly type: 'zset' } & (
-    | { encoding: 'listpack'; data: Listpack }
+    | { encoding: 'listpack'; data: PackedZset }
     | { encoding: 'skiplist'; data: Skiplist; scores: Dict<number> }
   );
 
@@ -205,11 +204,7 @@ export function ownValue(value: Value, owner: Owner): Value {
       return { ...value, owner, nodes: value.nodes.slice() };
     case 'hash':
       return value.encoding === 'listpack'
-        ? {
-            ...value,
-            owner,
-            data: { ...value.data, items: value.data.items.slice() },
-          }
+        ? { ...value, owner, data: value.data.slice() }
         : { ...value, owner, data: { ...value.data, owner } };
     case 'set':
       return value.encoding === 'intset'
@@ -221,11 +216,7 @@ export function ownValue(value: Value, owner: Owner): Value {
         : { ...value, owner, data: { ...value.data, owner } };
     case 'zset':
       return value.encoding === 'listpack'
-        ? {
-            ...value,
-            owner,
-            data: { ...value.data, items: value.data.items.slice() },
-          }
+        ? { ...value, owner, data: value.data.slice() }
         : {
             ...value,
             owner,

@@ -3,6 +3,7 @@ import { formatDouble } from '../../wire/reply.ts';
 import { writeBulk, writeCommand } from '../../wire/resp-request.ts';
 import type { RdbSource } from '../codec.ts';
 import { dictEach, dictGet } from '../dict.ts';
+import { packedMember, packedScore } from '../encodings/packed-zset.ts';
 import type { StreamGroup, StreamId, StreamValue, Value, ZsetValue } from '../value.ts';
 import { encodeTimestamp } from './entry.ts';
 
@@ -52,7 +53,7 @@ function writeValue(out: ByteWriter, key: string, value: Value): void {
     case 'hash': {
       const pairs: string[] = [];
       if (value.encoding === 'hashtable') dictEach(value.data, (field, text) => pairs.push(field, text));
-      writeItems(out, 'HMSET', key, value.encoding === 'listpack' ? value.data.items : pairs, 2);
+      writeItems(out, 'HMSET', key, value.encoding === 'listpack' ? value.data : pairs, 2);
       break;
     }
     case 'zset':
@@ -69,8 +70,8 @@ function scoresAndMembers(value: ZsetValue): string[] {
     dictEach(value.scores, (member, score) => pairs.push(formatDouble(score), member));
     return pairs;
   }
-  const { items } = value.data;
-  for (let i = 0; i < items.length; i += 2) pairs.push(items[i + 1]!, items[i]!); // pairs
+  const { data } = value;
+  for (let at = 0; at < data.length; at += 2) pairs.push(formatDouble(packedScore(data, at)), packedMember(data, at));
   return pairs;
 }
 

@@ -1,5 +1,7 @@
 import type { Dict, Draw } from '../dict.ts';
 import { dictBuckets, dictSome } from '../dict.ts';
+import { listpackBytes } from '../encodings/listpack.ts';
+import { packedZsetBytes } from '../encodings/packed-zset.ts';
 import type { Value } from '../value.ts';
 
 /*
@@ -57,7 +59,7 @@ export function valueBytes(value: Value, samples: number): number {
     case 'list':
       return OBJECT + allocated(40) + listBytes(value.nodes, samples);
     case 'hash':
-      if (value.encoding === 'listpack') return OBJECT + allocated(value.data.bytes);
+      if (value.encoding === 'listpack') return OBJECT + allocated(listpackBytes(value.data));
       return (
         OBJECT +
         tableBytes(
@@ -75,7 +77,7 @@ export function valueBytes(value: Value, samples: number): number {
         )
       );
     case 'zset':
-      if (value.encoding === 'listpack') return OBJECT + allocated(value.data.bytes);
+      if (value.encoding === 'listpack') return OBJECT + allocated(packedZsetBytes(value.data));
       // A node has a member, a score, a pointer back and on average 1.33 levels of 16 bytes.
       return (
         OBJECT +

@@ -3,10 +3,11 @@ import type { Making } from '../codec.ts';
 import type { Dict } from '../dict.ts';
 import { createDict, dictSet, hashOf } from '../dict.ts';
 import { listpackBytes } from '../encodings/listpack.ts';
+import { packedMember, packedScore } from '../encodings/packed-zset.ts';
 import { quicklistPush } from '../encodings/quicklist.ts';
-import { emptySkiplist, SKIPLIST_LEVEL_MAX, skiplistInsert } from '../encodings/skiplist.ts';
+import { emptySkiplist, SKIPLIST_LEVEL_MAX, skiplistInsert, skiplistNext } from '../encodings/skiplist.ts';
 import { parseInteger } from '../numbers.ts';
-import type { HashValue, ListValue, SetValue, StringValue, Value, ZsetValue } from '../value.ts';
+import type { HashValue, ListValue, PackedZset, SetValue, StringValue, Value, ZsetValue } from '../value.ts';
 import type { RdbCursor } from './cursor.ts';
 import { corrupt } from './failure.ts';
 import { readIntset } from './intset.ts';
@@ -210,7 +211,7 @@ function readHash(cursor: RdbCursor, making: Making): HashValue | null {
     left--;
     fits = field.length <= limits.hashMaxListpackValue && value.length <= limits.hashMaxListpackValue;
   }
-  if (fits) return { type: 'hash', encoding: 'listpack', owner, lru, data: { items, bytes: listpackBytes(items) } };
+  if (fits) return { type: 'hash', encoding: 'listpack', owner, lru, data: items };
   const data = createDict<string>(owner, making.hashSeed);
   for (let i = 0; i < items.length; i += 2) {
     if (!dictSet(data, items[i]!, items[i + 1]!)) corrupt('Duplicate hash fields detected'); // pairs
@@ -239,7 +240,7 @@ function packedHash(items: string[], making: Making, checkValues: boolean): Hash
   }
   const longest = checkValues ? items.reduce((max, item) => Math.max(max, item.length), 0) : 0;
   if (items.length / 2 <= limits.hashMaxListpackEntries && longest <= limits.hashMaxListpackValue) {
-    return { type: 'hash', encoding: 'listpack', owner, lru, data: { items, bytes: listpackBytes(items) } };
+    return { type: 'hash', encoding: 'listpack', owner, lru, data: items };
   }
   const data = createDict<string>(owner, making.hashSeed);
   for (let i = 0; i < items.length; i += 2) {
@@ -300,12 +301,11 @@ function levelOf(member: string, seed: number): number {
 }
 
 function packZset({ data }: SkiplistZset, { owner, lru }: Making): ZsetValue {
-  const items: string[] = [];
-  for (let node = data.tail; node !== 0; node = data.backward[node]!) {
-    items.push(formatDouble(data.scores[node]!), data.members[node]!); // nodes reached by links exist
+  const pack: PackedZset = [];
+  for (let node = skiplistNext(data, 0); node !== 0; node = skiplistNext(data, node)) {
+    pack.push(data.members[node]!, data.scores[node]!); // nodes reached by links exist
   }
-  items.reverse();
-  return { type: 'zset', encoding: 'listpack', owner, lru, data: { items, bytes: listpackBytes(items) } };
+  return { type: 'zset', encoding: 'listpack', owner, lru, data: pack };
 }
 
 /** Members and scores in turn, as a packed sorted set has them. */
@@ -314,28 +314,23 @@ function packedZset(items: string[], making: Making, form: 'ziplist' | 'listpack
   const broken = `Zset ${form} integrity check failed.`;
   if (items.length % 2 !== 0 || (form === 'ziplist' && repeats(items))) corrupt(broken);
   if (items.length === 0) return null;
-  const scores: number[] = [];
-  for (let i = 1; i < items.length; i += 2) {
-    const score = scoreOf(items[i]!) ?? corrupt(broken); // i is inside
-    scores.push(score);
-    items[i] = formatDouble(score);
-  }
-  if (scores.length <= limits.zsetMaxListpackEntries && isOrdered(items, scores)) {
-    return { type: 'zset', encoding: 'listpack', owner, lru, data: { items, bytes: listpackBytes(items) } };
-  }
+  const pack: PackedZset = items;
+  for (let at = 1; at < items.length; at += 2) pack[at] = scoreOf(items[at]!) ?? corrupt(broken); // at is inside
+  const fits = pack.length / 2 <= limits.zsetMaxListpackEntries;
+  if (fits && isOrdered(pack)) return { type: 'zset', encoding: 'listpack', owner, lru, data: pack };
   const zset = emptyZset(making);
-  for (const [i, score] of scores.entries()) {
-    if (!addMember(zset, items[i * 2]!, score, making)) corrupt(broken); // pairs
+  for (let at = 0; at < pack.length; at += 2) {
+    if (!addMember(zset, packedMember(pack, at), packedScore(pack, at), making)) corrupt(broken);
   }
-  return scores.length <= limits.zsetMaxListpackEntries ? packZset(zset, making) : zset;
+  return fits ? packZset(zset, making) : zset;
 }
 
 /** Old versions ordered by score alone at times; a listpack of ours is in order of score and member. */
-function isOrdered(items: readonly string[], scores: readonly number[]): boolean {
-  for (let i = 1; i < scores.length; i++) {
-    const before = scores[i - 1]!; // i is inside
-    const score = scores[i]!;
-    if (before > score || (before === score && items[i * 2 - 2]! >= items[i * 2]!)) return false;
+function isOrdered(pack: PackedZset): boolean {
+  for (let at = 2; at < pack.length; at += 2) {
+    const before = packedScore(pack, at - 2);
+    const score = packedScore(pack, at);
+    if (before > score || (before === score && packedMember(pack, at - 2) >= packedMember(pack, at))) return false;
   }
   return true;
 }

@@ -1,5 +1,7 @@
 import { ByteWriter } from '../../wire/byte-writer.ts';
+import { formatDouble } from '../../wire/reply.ts';
 import { dictEach } from '../dict.ts';
+import { packedMember, packedScore } from '../encodings/packed-zset.ts';
 import type { ListValue, StreamGroup, StreamId, StreamValue, Value, ZsetValue } from '../value.ts';
 import { writeIntset } from './intset.ts';
 import { ListpackWriter } from './listpack.ts';
@@ -58,7 +60,7 @@ export function writeValue(rdb: RdbWriter, value: Value): void {
       writeZset(rdb, value);
       break;
     case 'hash':
-      if (value.encoding === 'listpack') writeListpack(rdb, value.data.items);
+      if (value.encoding === 'listpack') writeListpack(rdb, value.data);
       else {
         rdb.length(value.data.count);
         dictEach(value.data, (field, text) => {
@@ -94,9 +96,9 @@ function writeZset(rdb: RdbWriter, value: ZsetValue): void {
   if (value.encoding === 'listpack') {
     block.reset();
     listpack.begin();
-    for (const [i, item] of value.data.items.entries()) {
-      if (i % 2 === 0) listpack.entry(item);
-      else writeScore(item);
+    for (let at = 0; at < value.data.length; at += 2) {
+      listpack.entry(packedMember(value.data, at));
+      writeScore(packedScore(value.data, at));
     }
     listpack.finish();
     rdb.blob(block.view());
@@ -111,11 +113,11 @@ function writeZset(rdb: RdbWriter, value: ZsetValue): void {
   }
 }
 
-/** A score of a packed sorted set: as an integer wherever it is one of 64 bits, however it is spelt. REDIS: zzlInsertAt, double2ll */
-function writeScore(text: string): void {
-  const score = text === '-0' || text.includes('e') ? Number(text) : Number.NaN;
-  if (Number.isInteger(score) && Math.abs(score) < 2 ** 63) listpack.integer(BigInt(score));
-  else listpack.entry(text);
+/** A score of a packed sorted set: as an integer wherever it is one of 64 bits. REDIS: zzlInsertAt, double2ll */
+function writeScore(score: number): void {
+  if (Number.isSafeInteger(score)) listpack.integer(score);
+  else if (Number.isInteger(score) && Math.abs(score) < 2 ** 63) listpack.integer(BigInt(score));
+  else listpack.entry(formatDouble(score));
 }
 
 function writeStream(rdb: RdbWriter, stream: StreamValue): void {

@@ -94,7 +94,7 @@ function hscan(ctx: Context, argv: readonly string[]): Reply {
   return read(ctx, argv, EMPTY_SCAN, (hash) => {
     const options = scanOptions(argv, 3);
     if ('kind' in options) return options;
-    if (hash.encoding === 'listpack') return scanPacked(ctx, hash.data.items, 2, options);
+    if (hash.encoding === 'listpack') return scanPacked(ctx, hash.data, 2, options);
     return scanDict(ctx, hash.data, cursor, options, 2, (found, field, value) => found.push(field, value));
   });
 }

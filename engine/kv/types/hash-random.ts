@@ -17,7 +17,7 @@ function randomEntry(ctx: Context, hash: HashValue): Entry {
     const drawn = dictRandom(hash.data, (bound) => ctx.random(bound));
     if (drawn !== null) return drawn;
   }
-  const items = hash.encoding === 'listpack' ? hash.data.items : [];
+  const items = hash.encoding === 'listpack' ? hash.data : [];
   const at = 2 * ctx.random(items.length / 2);
   return [items[at] as string, items[at + 1] as string];
 }

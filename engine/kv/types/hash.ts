@@ -1,8 +1,8 @@
 import type { Context } from '../command.ts';
 import type { Dict } from '../dict.ts';
 import { createDict, dictBucketSize, dictBuckets, dictDelete, dictEach, dictGet, dictSet } from '../dict.ts';
-import { LISTPACK_EMPTY_BYTES, listpackEntryBytes } from '../encodings/listpack.ts';
-import type { HashValue, Listpack } from '../value.ts';
+import { listpackBytes } from '../encodings/listpack.ts';
+import type { HashValue } from '../value.ts';
 
 /*
  * Hashes: a listpack of field, value, field, value while small, then a hash table; never back. REDIS: t_hash.c
@@ -10,8 +10,7 @@ import type { HashValue, Listpack } from '../value.ts';
 
 /** An empty hash, owned by the state. */
 function newHash(ctx: Context): HashValue {
-  const data: Listpack = { items: [], bytes: LISTPACK_EMPTY_BYTES };
-  return { type: 'hash', encoding: 'listpack', owner: ctx.owner, lru: ctx.newLru(), data };
+  return { type: 'hash', encoding: 'listpack', owner: ctx.owner, lru: ctx.newLru(), data: [] };
 }
 
 /** Where a field stands in the items of a listpack, or -1. */
@@ -21,13 +20,13 @@ function fieldAt(items: readonly string[], field: string): number {
 }
 
 export function hashSize(hash: HashValue): number {
-  return hash.encoding === 'listpack' ? hash.data.items.length / 2 : hash.data.count;
+  return hash.encoding === 'listpack' ? hash.data.length / 2 : hash.data.count;
 }
 
 export function hashGet(hash: HashValue, field: string): string | undefined {
   if (hash.encoding === 'hashtable') return dictGet(hash.data, field);
-  const at = fieldAt(hash.data.items, field);
-  return at < 0 ? undefined : hash.data.items[at + 1];
+  const at = fieldAt(hash.data, field);
+  return at < 0 ? undefined : hash.data[at + 1];
 }
 
 /** Sets a field of an owned hash; true when it is new. REDIS: t_hash.c hashTypeSet */
@@ -38,15 +37,10 @@ export function hashSet(ctx: Context, hash: HashValue, field: string, value: str
     return dictSet(toHashtable(ctx, hash), field, value);
   }
   const { data } = hash;
-  const at = fieldAt(data.items, field);
-  if (at >= 0) {
-    data.bytes += listpackEntryBytes(value) - listpackEntryBytes(data.items[at + 1] as string);
-    data.items[at + 1] = value;
-  } else {
-    data.items.push(field, value);
-    data.bytes += listpackEntryBytes(field) + listpackEntryBytes(value);
-  }
-  if (data.items.length / 2 > hashMaxListpackEntries) toHashtable(ctx, hash);
+  const at = fieldAt(data, field);
+  if (at >= 0) data[at + 1] = value;
+  else data.push(field, value);
+  if (data.length / 2 > hashMaxListpackEntries) toHashtable(ctx, hash);
   return at < 0;
 }
 
@@ -61,16 +55,15 @@ function toHashtable(ctx: Context, hash: HashValue): Dict<string> {
 export function hashDelete(hash: HashValue, field: string): boolean {
   if (hash.encoding === 'hashtable') return dictDelete(hash.data, field) !== undefined;
   const { data } = hash;
-  const at = fieldAt(data.items, field);
-  if (at < 0) return false;
-  for (const gone of data.items.splice(at, 2)) data.bytes -= listpackEntryBytes(gone);
-  return true;
+  const at = fieldAt(data, field);
+  if (at >= 0) data.splice(at, 2);
+  return at >= 0;
 }
 
 /** Calls `visit` for every field in the order of HGETALL. */
 export function hashEach(hash: HashValue, visit: (field: string, value: string) => void): void {
   if (hash.encoding === 'hashtable') return dictEach(hash.data, visit);
-  const { items } = hash.data;
+  const items = hash.data;
   for (let at = 0; at < items.length; at += 2) visit(items[at] as string, items[at + 1] as string);
 }
 
@@ -86,8 +79,9 @@ export function hashToWrite(ctx: Context, key: string): HashValue | null {
 /** A bounded view for the stage: the entries of the listpack, or the sizes of some buckets of the table. */
 export function inspectHash(hash: HashValue, from: number, max = 64) {
   if (hash.encoding === 'listpack') {
-    const { items, bytes } = hash.data;
-    return { encoding: hash.encoding, bytes, size: items.length / 2, items: items.slice(2 * from, 2 * (from + max)) };
+    const { data } = hash;
+    const items = data.slice(2 * from, 2 * (from + max));
+    return { encoding: hash.encoding, bytes: listpackBytes(data), size: data.length / 2, items };
   }
   const count = dictBuckets(hash.data);
   const bucketSizes = [];

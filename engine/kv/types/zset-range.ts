@@ -1,5 +1,6 @@
 import type { ErrorReply } from '../../wire/reply.ts';
 import { error } from '../../wire/reply.ts';
+import { packedMember } from '../encodings/packed-zset.ts';
 import { NOT_AN_INTEGER, SYNTAX_ERROR } from '../errors.ts';
 import { parseCount, parseFloat64 } from '../numbers.ts';
 import type { ZsetValue } from '../value.ts';
@@ -106,9 +107,9 @@ function ranksOfBytes(zset: ZsetValue, min: LexBound, max: LexBound, reversed: b
     const from = zsetCountBefore(zset, isBelow);
     return [from, Math.max(from, zsetCountBefore(zset, isWithinMax))];
   }
-  const { items } = zset.data;
-  const below = (rank: number): boolean => isBelow(0, items[2 * rank] as string);
-  const withinMax = (rank: number): boolean => isWithinMax(0, items[2 * rank] as string);
+  const pack = zset.data;
+  const below = (rank: number): boolean => isBelow(0, packedMember(pack, 2 * rank));
+  const withinMax = (rank: number): boolean => isWithinMax(0, packedMember(pack, 2 * rank));
   if (below(size - 1) || !withinMax(0)) return [0, 0];
   return reversed ? walkDown(size, below, withinMax) : walkUp(size, below, withinMax);
 }

@@ -2,6 +2,7 @@ import type { Reply } from '../../wire/reply.ts';
 import { double, formatDouble } from '../../wire/reply.ts';
 import type { Context, Runs } from '../command.ts';
 import { NOTIFY } from '../command.ts';
+import { packedItems } from '../encodings/packed-zset.ts';
 import { WRONG_TYPE } from '../errors.ts';
 import type { ZsetValue } from '../value.ts';
 import { EMPTY_SCAN, scanCursor, scanDict, scanOptions, scanPacked } from './scan.ts';
@@ -129,7 +130,7 @@ function zscan(ctx: Context, argv: readonly string[]): Reply {
   return read(ctx, argv, EMPTY_SCAN, (zset) => {
     const options = scanOptions(argv, 3);
     if ('kind' in options) return options;
-    if (zset.encoding === 'listpack') return scanPacked(ctx, zset.data.items, 2, options);
+    if (zset.encoding === 'listpack') return scanPacked(ctx, packedItems(zset.data), 2, options);
     return scanDict(ctx, zset.scores, cursor, options, 2, (found, member, at) => found.push(member, formatDouble(at)));
   });
 }
