@@ -130,7 +130,8 @@ function propagate(turn: Turn, spec: CommandSpec, db: number, argv: readonly str
     }
   }
   if (turn.prevented || spec.name === 'exec') return;
-  if (turn.dirty > 0 || turn.forced) turn.pending.push({ db, argv: turn.rewritten ?? argv, fact: turn.fact });
+  if ((turn.dirty > 0 || turn.forced) && turn.propagates)
+    turn.pending.push({ db, argv: turn.rewritten ?? argv, fact: turn.fact });
 }
 
 function noteExecuted(

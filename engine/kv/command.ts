@@ -185,6 +185,8 @@ export interface Context {
 
   // --- propagation to AOF and replicas: without any of these, a write that made `dirty` grow goes as it came ---
 
+  /** Somebody gets what is propagated: where not, a rewritten command need not be put together. */
+  readonly propagates: boolean;
   /** Propagates this instead of argv (EXPIRE as PEXPIREAT). REDIS: rewriteClientCommandVector */
   propagateAs(argv: readonly string[]): void;
   /** Propagates this too, after the command itself. REDIS: server.c alsoPropagate */

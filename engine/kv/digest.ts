@@ -4,6 +4,7 @@ import { writeText } from '../wire/byte-text.ts';
 import { formatDouble } from '../wire/reply.ts';
 import { dictEach, dictHas } from './dict.ts';
 import { packedMember, packedScore } from './encodings/packed-zset.ts';
+import { nodeEntries } from './encodings/stream-node.ts';
 import type { SnapshotDb } from './state.ts';
 import type { StreamValue, Value, ZsetValue } from './value.ts';
 
@@ -114,7 +115,7 @@ function addZset(digest: Uint8Array, value: ZsetValue): void {
 
 function addStream(digest: Uint8Array, { nodes }: StreamValue): void {
   for (const node of nodes) {
-    for (const { id, fields } of node.entries) {
+    for (const { id, fields } of nodeEntries(node)) {
       mix(digest, `${id.ms}.${id.seq}`);
       for (const item of fields) mix(digest, item);
     }

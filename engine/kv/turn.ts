@@ -9,6 +9,7 @@ import type { Draw } from './dict.ts';
 import type { KvFact } from './facts.ts';
 import * as keyspace from './keyspace.ts';
 import { notifyKeyspace } from './notify.ts';
+import { isPropagating } from './persistence/append.ts';
 import type { Client, Db, HeldReply, KvState } from './state.ts';
 import type { EncodingLimits, Owner, Value } from './value.ts';
 
@@ -186,6 +187,10 @@ export class Turn implements Context {
 
   signalReady(key: string): void {
     if (this.db.blocking.size > 0) keyspace.signalReady(this, this.db, key);
+  }
+
+  get propagates(): boolean {
+    return isPropagating(this.state);
   }
 
   propagateAs(argv: readonly string[]): void {

@@ -136,7 +136,8 @@ export interface StreamNode {
   owner: Owner;
   /** The entry that began the node, which the others are stored relative to, also when it is gone itself. */
   readonly master: StreamEntry;
-  entries: StreamEntry[];
+  /** The entries, ascending, in the layout of encodings/stream-node.ts. */
+  row: (number | bigint | readonly string[])[];
   /** The ID of the last entry ever put in. */
   lastId: StreamId;
   /** Entries taken out again, which Redis only flags: they still count towards the limits. */

@@ -4,6 +4,7 @@ import { writeBulk, writeCommand } from '../../wire/resp-request.ts';
 import type { RdbSource } from '../codec.ts';
 import { dictEach, dictGet } from '../dict.ts';
 import { packedMember, packedScore } from '../encodings/packed-zset.ts';
+import { nodeEntries } from '../encodings/stream-node.ts';
 import type { StreamGroup, StreamId, StreamValue, Value, ZsetValue } from '../value.ts';
 import { encodeTimestamp } from './entry.ts';
 
@@ -93,7 +94,7 @@ function text({ ms, seq }: StreamId): string {
 
 function writeStream(out: ByteWriter, key: string, stream: StreamValue): void {
   for (const node of stream.nodes) {
-    for (const { id, fields } of node.entries) writeCommand(out, ['XADD', key, text(id), ...fields]);
+    for (const { id, fields } of nodeEntries(node)) writeCommand(out, ['XADD', key, text(id), ...fields]);
   }
   // An entry that is trimmed away at once leaves an empty stream.
   if (stream.length === 0) writeCommand(out, ['XADD', key, 'MAXLEN', '0', '0-1', 'x', 'y']);

@@ -1,7 +1,7 @@
 import { bytesOf } from '../../base/bytes.ts';
 import type { Seq } from '../../sim/machine.ts';
 import { encodeCommand } from '../aof/entry.ts';
-import type { AofState } from '../state.ts';
+import type { AofState, KvState } from '../state.ts';
 import type { Propagated, Turn } from '../turn.ts';
 
 /*
@@ -15,6 +15,11 @@ const EXEC = ['EXEC'];
 const SECOND = 1_000_000;
 /** How long a flush waits for a sync that is still under way. */
 const POSTPONE_MAX_SECONDS = 2;
+
+/** True when somebody gets what is propagated; else nothing need be put together for it. */
+export function isPropagating(state: KvState): boolean {
+  return state.aof.status !== 'off';
+}
 
 /** Hands what the outermost command collected to the AOF buffer, as one transaction when it is more than one write. */
 export function feedPropagated(turn: Turn): void {

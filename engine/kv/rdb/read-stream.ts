@@ -1,4 +1,5 @@
 import type { Making } from '../codec.ts';
+import { nodeId, nodeSize } from '../encodings/stream-node.ts';
 import type { StreamGroup, StreamId, StreamNode, StreamPending, StreamValue } from '../value.ts';
 import type { RdbCursor } from './cursor.ts';
 import { corrupt } from './failure.ts';
@@ -20,8 +21,9 @@ export function readStream(cursor: RdbCursor, withOffsets: boolean, making: Maki
   const lastId = readId(cursor);
   if (stored > 0 && nodes.length === 0) corrupt('Stream length inconsistent with rax entries');
   // The file's own count is believed only where the entries bear it out.
-  const length = nodes.reduce((sum, node) => sum + node.entries.length, 0);
-  const firstInFile = nodes[0]?.entries[0]?.id ?? ZERO;
+  const length = nodes.reduce((sum, node) => sum + nodeSize(node), 0);
+  const [firstNode] = nodes;
+  const firstInFile = firstNode === undefined ? ZERO : nodeId(firstNode, 0);
   const stream: StreamValue = {
     type: 'stream',
     encoding: 'stream',
@@ -66,7 +68,7 @@ function readNodes(cursor: RdbCursor, { owner }: Making): StreamNode[] {
     if (compareIds(nodes[i]!.master, nodes[i - 1]!.master) === 0) corrupt('Listpack re-added with existing key'); // inside
   }
   // A node whose entries were all deleted has nothing for us to keep.
-  return nodes.map(({ node }) => node).filter((node) => node.entries.length > 0);
+  return nodes.map(({ node }) => node).filter((node) => nodeSize(node) > 0);
 }
 
 function idOfText(key: string): StreamId {

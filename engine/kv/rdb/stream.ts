@@ -1,4 +1,5 @@
 import type { ByteText } from '../../wire/byte-text.ts';
+import { emptyNode, nodeEntries, nodeEntry, nodePush, nodeSize } from '../encodings/stream-node.ts';
 import type { Owner, StreamEntry, StreamId, StreamNode } from '../value.ts';
 import type { ListpackWriter } from './listpack.ts';
 import { readListpack } from './listpack.ts';
@@ -48,16 +49,16 @@ function sameFields(names: readonly string[], fields: readonly string[]): boolea
  * SIMPLIFIED: entries that XDEL left behind flagged as deleted are gone here; Redis keeps them until the node is empty.
  */
 export function writeStreamNode(out: ListpackWriter, node: StreamNode): void {
-  const master = node.entries[0]!; // a node without entries does not exist
+  const master = nodeEntry(node, 0); // a node without entries does not exist
   const names: string[] = [];
   for (let i = 0; i < master.fields.length; i += 2) names.push(master.fields[i]!); // i is inside
   out.begin();
-  out.integer(node.entries.length);
+  out.integer(nodeSize(node));
   out.integer(0);
   out.integer(names.length);
   for (const name of names) out.entry(name);
   out.integer(0);
-  for (const entry of node.entries) writeEntry(out, entry, master.id, names);
+  for (const entry of nodeEntries(node)) writeEntry(out, entry, master.id, names);
   out.finish();
 }
 
@@ -132,19 +133,21 @@ export function readStreamNode(
   const names: string[] = [];
   for (let i = items.count(); i > 0; i--) names.push(items.text());
   if (items.delta() !== 0n || items.unsound) return null;
-  const entries: StreamEntry[] = [];
+  const first: StreamEntry = { id: master, fields: names.flatMap((name) => [name, '']) };
+  const node = emptyNode(owner, first, bytes.length);
   let dead = 0;
-  let lastId = master;
   while (!items.done) {
     const read = readEntry(items, master, names);
     if (read === null) break;
-    lastId = read.entry.id;
-    if (read.deleted) dead++;
-    else entries.push(read.entry);
+    const { id, fields } = read.entry;
+    if (read.deleted) {
+      dead++;
+      node.lastId = id;
+    } else nodePush(node, id, fields);
   }
-  if (items.unsound || live !== entries.length || deleted !== dead) return null;
-  const first: StreamEntry = { id: master, fields: names.flatMap((name) => [name, '']) };
-  return { owner, master: first, entries, lastId, deleted, bytes: bytes.length };
+  if (items.unsound || live !== nodeSize(node) || deleted !== dead) return null;
+  node.deleted = deleted;
+  return node;
 }
 
 function readEntry(

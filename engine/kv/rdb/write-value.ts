@@ -2,6 +2,7 @@ import { ByteWriter } from '../../wire/byte-writer.ts';
 import { formatDouble } from '../../wire/reply.ts';
 import { dictEach } from '../dict.ts';
 import { packedMember, packedScore } from '../encodings/packed-zset.ts';
+import { nodeId } from '../encodings/stream-node.ts';
 import type { ListValue, StreamGroup, StreamId, StreamValue, Value, ZsetValue } from '../value.ts';
 import { writeIntset } from './intset.ts';
 import { ListpackWriter } from './listpack.ts';
@@ -124,7 +125,7 @@ function writeStream(rdb: RdbWriter, stream: StreamValue): void {
   rdb.length(stream.nodes.length);
   for (const node of stream.nodes) {
     block.reset();
-    writeRawId(block, node.entries[0]!.id); // a node without entries does not exist
+    writeRawId(block, nodeId(node, 0)); // a node without entries does not exist
     rdb.blob(block.view());
     block.reset();
     writeStreamNode(listpack, node);

@@ -2,6 +2,7 @@ import type { Reply } from '../../wire/reply.ts';
 import { map } from '../../wire/reply.ts';
 import type { Context, Runs } from '../command.ts';
 import { formatId } from '../encodings/stream-id.ts';
+import { nodeEntries, nodeEntry, nodeSize } from '../encodings/stream-node.ts';
 import { NO_SUCH_KEY, NOT_AN_INTEGER, WRONG_TYPE } from '../errors.ts';
 import { parseCount } from '../numbers.ts';
 import type { StreamGroup, StreamId, StreamPending, StreamValue } from '../value.ts';
@@ -134,16 +135,16 @@ function common(stream: StreamValue): Reply[] {
 }
 
 function summary(stream: StreamValue): Reply {
-  const first = stream.nodes[0]?.entries[0];
-  const last = stream.nodes.at(-1)?.entries.at(-1);
+  const first = stream.nodes[0];
+  const last = stream.nodes.at(-1);
   return map([
     ...common(stream),
     'groups',
     stream.groups.length,
     'first-entry',
-    first === undefined ? null : entryReply(first),
+    first === undefined ? null : entryReply(nodeEntry(first, 0)),
     'last-entry',
-    last === undefined ? null : entryReply(last),
+    last === undefined ? null : entryReply(nodeEntry(last, nodeSize(last) - 1)),
   ]);
 }
 
@@ -178,7 +179,7 @@ function full(stream: StreamValue, count: number): Reply {
   const max = count === 0 ? Infinity : count;
   const entries: Reply[] = [];
   for (const node of stream.nodes) {
-    for (const entry of node.entries) {
+    for (const entry of nodeEntries(node, max)) {
       if (entries.length === max) break;
       entries.push(entryReply(entry));
     }

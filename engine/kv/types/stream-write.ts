@@ -69,7 +69,7 @@ function xadd(ctx: Context, argv: readonly string[]): Reply {
   ctx.dirty += 1;
   const { trim } = wish;
   if (trim !== null && trimNow(ctx, stream, trim) > 0) ctx.notify(NOTIFY.stream, 'xtrim', key);
-  if (given === null || trim?.approximate) {
+  if (ctx.propagates && (given === null || trim?.approximate)) {
     const exact = trim?.approximate ? exactly(argv, wish.thresholdAt, stream, trim) : argv.slice();
     if (given === null) exact[wish.end] = text;
     ctx.propagateAs(exact);

@@ -2,6 +2,16 @@ import type { Reply } from '../../wire/reply.ts';
 import type { Context } from '../command.ts';
 import { LISTPACK_EMPTY_BYTES, listpackEntryBytes } from '../encodings/listpack.ts';
 import { compareIds, formatId, ID_MIN, idDelta, isZeroId, nextId } from '../encodings/stream-id.ts';
+import {
+  compareAt,
+  emptyNode,
+  nodeCut,
+  nodeEntries,
+  nodeEntry,
+  nodeId,
+  nodePush,
+  nodeSize,
+} from '../encodings/stream-node.ts';
 import type { StreamEntry, StreamGroup, StreamId, StreamNode, StreamValue } from '../value.ts';
 
 /*
@@ -47,28 +57,28 @@ function deltaBytes(part: number | bigint, of: number | bigint): number {
 }
 
 /** What an entry adds to the listpack of a node: flags, ID relative to the master, fields unless shared, values, count. */
-function entryBytes(id: StreamId, fields: readonly string[], master: StreamEntry): number {
+function entryBytes(id: StreamId, fields: readonly string[], master: StreamEntry, isSame: boolean): number {
   let bytes = 2 + deltaBytes(id.ms, master.id.ms) + deltaBytes(id.seq, master.id.seq);
-  const isSame = hasFieldsOf(master, fields);
   for (let i = isSame ? 1 : 0; i < fields.length; i += isSame ? 2 : 1) bytes += listpackEntryBytes(fields[i] as string);
   if (isSame) return bytes + integerEntryBytes(fields.length / 2 + SAME_FIELDS_OVERHEAD);
   return bytes + integerEntryBytes(fields.length / 2) + integerEntryBytes(fields.length + OWN_FIELDS_OVERHEAD);
 }
 
-function startNode(ctx: Context, entry: StreamEntry): StreamNode {
-  const { id, fields } = entry;
+function startNode(ctx: Context, id: StreamId, fields: readonly string[]): StreamNode {
+  const entry: StreamEntry = { id, fields };
   // count, deleted, number of fields, the fields, and the zero that ends the master entry.
   let bytes = LISTPACK_EMPTY_BYTES + 2 + 2 + integerEntryBytes(fields.length / 2) + 2;
   for (let i = 0; i < fields.length; i += 2) bytes += listpackEntryBytes(fields[i] as string);
-  bytes += entryBytes(id, fields, entry);
-  return { owner: ctx.owner, master: entry, entries: [entry], lastId: id, deleted: 0, bytes };
+  const node = emptyNode(ctx.owner, entry, bytes + entryBytes(id, fields, entry, true));
+  nodePush(node, id, fields);
+  return node;
 }
 
 /** The node at a place of an owned stream, copied first where a fork shares it. */
 function writable(stream: StreamValue, at: number): StreamNode {
   const node = stream.nodes[at] as StreamNode;
   if (node.owner === stream.owner) return node;
-  const own = { ...node, owner: stream.owner, entries: node.entries.slice() };
+  const own = { ...node, owner: stream.owner, row: node.row.slice() };
   stream.nodes[at] = own;
   return own;
 }
@@ -81,20 +91,26 @@ function isFull(ctx: Context, node: StreamNode, fields: readonly string[]): bool
   const { streamNodeMaxBytes, streamNodeMaxEntries } = ctx.limits;
   const bytesMax = streamNodeMaxBytes === 0 ? NODE_BYTES_MAX : Math.min(streamNodeMaxBytes, NODE_BYTES_MAX);
   if (node.bytes + added >= bytesMax) return true;
-  return streamNodeMaxEntries > 0 && node.entries.length + node.deleted >= streamNodeMaxEntries;
+  return streamNodeMaxEntries > 0 && nodeSize(node) + node.deleted >= streamNodeMaxEntries;
 }
 
-/** Appends to an owned stream an entry whose ID is above all others. REDIS: t_stream.c streamAppendItem */
-export function streamAppend(ctx: Context, stream: StreamValue, id: StreamId, fields: readonly string[]): void {
-  const entry: StreamEntry = { id, fields };
+/**
+ * Appends to an owned stream an entry whose ID is above all others; `fields` are the stream's from here on.
+ * REDIS: t_stream.c streamAppendItem
+ */
+export function streamAppend(ctx: Context, stream: StreamValue, id: StreamId, fields: string[]): void {
   const last = stream.nodes.length - 1;
   const tail = stream.nodes[last];
-  if (tail === undefined || isFull(ctx, tail, fields)) stream.nodes.push(startNode(ctx, entry));
+  if (tail === undefined || isFull(ctx, tail, fields)) stream.nodes.push(startNode(ctx, id, fields));
   else {
     const node = writable(stream, last);
-    const count = node.entries.push(entry);
-    node.bytes += entryBytes(id, fields, node.master) + integerEntryBytes(count) - integerEntryBytes(count - 1);
-    node.lastId = id;
+    const { master } = node;
+    const isSame = hasFieldsOf(master, fields);
+    // One string for a name serves all entries of the node.
+    if (isSame) for (let i = 0; i < fields.length; i += 2) fields[i] = master.fields[i] as string;
+    nodePush(node, id, fields);
+    const count = nodeSize(node);
+    node.bytes += entryBytes(id, fields, master, isSame) + integerEntryBytes(count) - integerEntryBytes(count - 1);
   }
   stream.entriesAdded += 1;
   stream.lastId = id;
@@ -113,29 +129,24 @@ export function placeOf(stream: StreamValue, id: StreamId): Place {
   let high = stream.nodes.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    const { entries } = stream.nodes[middle] as StreamNode;
-    if (compareIds((entries[entries.length - 1] as StreamEntry).id, id) < 0) low = middle + 1;
+    const node = stream.nodes[middle] as StreamNode;
+    if (compareAt(node, nodeSize(node) - 1, id) < 0) low = middle + 1;
     else high = middle;
   }
-  const entries = stream.nodes[low]?.entries ?? [];
-  let from = 0;
-  let to = entries.length;
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if (compareIds((entries[middle] as StreamEntry).id, id) < 0) from = middle + 1;
-    else to = middle;
-  }
-  return { node: low, offset: from };
+  const node = stream.nodes[low];
+  return { node: low, offset: node === undefined ? 0 : countBefore(node, id) };
 }
 
-export function entryAt(stream: StreamValue, { node, offset }: Place): StreamEntry | undefined {
-  return stream.nodes[node]?.entries[offset];
+/** The entry at a place, or null behind the last. */
+function entryAt(stream: StreamValue, place: Place): StreamEntry | null {
+  const node = stream.nodes[place.node];
+  return node === undefined || place.offset >= nodeSize(node) ? null : nodeEntry(node, place.offset);
 }
 
 /** The entry of exactly this ID, or null. */
 export function findEntry(stream: StreamValue, id: StreamId): StreamEntry | null {
   const entry = entryAt(stream, placeOf(stream, id));
-  return entry !== undefined && compareIds(entry.id, id) === 0 ? entry : null;
+  return entry !== null && compareIds(entry.id, id) === 0 ? entry : null;
 }
 
 /** Up to `max` entries with start <= ID <= end, the last first when `reversed`. */
@@ -150,23 +161,22 @@ export function entriesBetween(
   if (!reversed) {
     const { node, offset } = placeOf(stream, start);
     for (let at = node, i = offset; at < stream.nodes.length; at++, i = 0) {
-      const { entries } = stream.nodes[at] as StreamNode;
-      for (; i < entries.length; i++) {
-        const entry = entries[i] as StreamEntry;
-        if (found.length === max || compareIds(entry.id, end) > 0) return found;
-        found.push(entry);
+      const from = stream.nodes[at] as StreamNode;
+      for (; i < nodeSize(from); i++) {
+        if (found.length === max || compareAt(from, i, end) > 0) return found;
+        found.push(nodeEntry(from, i));
       }
     }
     return found;
   }
   const after = nextId(end);
   const place = after === null ? { node: stream.nodes.length, offset: 0 } : placeOf(stream, after);
-  for (let at = place.node, i = place.offset - 1; at >= 0; at--, i = (stream.nodes[at]?.entries.length ?? 0) - 1) {
-    const entries = stream.nodes[at]?.entries ?? [];
-    for (; i >= 0; i--) {
-      const entry = entries[i] as StreamEntry;
-      if (found.length === max || compareIds(entry.id, start) < 0) return found;
-      found.push(entry);
+  for (let at = place.node, before = place.offset; at >= 0; at--, before = Infinity) {
+    const from = stream.nodes[at];
+    if (from === undefined) continue;
+    for (let i = Math.min(before, nodeSize(from)) - 1; i >= 0; i--) {
+      if (found.length === max || compareAt(from, i, start) < 0) return found;
+      found.push(nodeEntry(from, i));
     }
   }
   return found;
@@ -174,14 +184,15 @@ export function entriesBetween(
 
 /** The ID of the last entry there is, or zero. REDIS: t_stream.c streamLastValidID */
 export function lastEntryId(stream: StreamValue): StreamId {
-  return stream.nodes.at(-1)?.entries.at(-1)?.id ?? ID_MIN;
+  const last = stream.nodes.at(-1);
+  return last === undefined ? ID_MIN : nodeId(last, nodeSize(last) - 1);
 }
 
 /** Takes an entry out of an owned stream; false when it is not there. REDIS: t_stream.c streamDeleteItem */
 export function streamDelete(stream: StreamValue, id: StreamId): boolean {
   const place = placeOf(stream, id);
   const entry = entryAt(stream, place);
-  if (entry === undefined || compareIds(entry.id, id) !== 0) return false;
+  if (entry === null || compareIds(entry.id, id) !== 0) return false;
   takeOut(stream, place.node, place.offset, 1);
   if (compareIds(id, stream.maxDeletedId) > 0) stream.maxDeletedId = id;
   refreshFirstId(stream);
@@ -191,14 +202,14 @@ export function streamDelete(stream: StreamValue, id: StreamId): boolean {
 /** Redis only flags what it takes out, so a node's bytes stay; an emptied node goes. */
 function takeOut(stream: StreamValue, at: number, offset: number, count: number): void {
   const node = writable(stream, at);
-  node.entries.splice(offset, count);
-  node.deleted += count;
+  nodeCut(node, offset, count);
   stream.length -= count;
-  if (node.entries.length === 0) stream.nodes.splice(at, 1);
+  if (nodeSize(node) === 0) stream.nodes.splice(at, 1);
 }
 
 function refreshFirstId(stream: StreamValue): void {
-  stream.firstId = stream.nodes[0]?.entries[0]?.id ?? ID_MIN;
+  const first = stream.nodes[0];
+  stream.firstId = first === undefined ? ID_MIN : nodeId(first, 0);
 }
 
 /** How a stream is cut: to so many entries, or to those from an ID on. */
@@ -216,7 +227,7 @@ export function streamTrim(stream: StreamValue, { maxLength, minId, approximate,
   let removed = 0;
   let wholeNodes = 0;
   for (const node of stream.nodes) {
-    const count = node.entries.length;
+    const count = nodeSize(node);
     if (maxLength !== null && stream.length <= maxLength) break;
     if (limit > 0 && removed + count > limit) break;
     const goes = maxLength === null ? compareIds(node.lastId, minId) < 0 : stream.length - count >= maxLength;
@@ -227,9 +238,9 @@ export function streamTrim(stream: StreamValue, { maxLength, minId, approximate,
   }
   if (wholeNodes > 0) stream.nodes.splice(0, wholeNodes);
   const first = stream.nodes[0];
-  const withinLimit = first !== undefined && (limit === 0 || removed + first.entries.length <= limit);
+  const withinLimit = first !== undefined && (limit === 0 || removed + nodeSize(first) <= limit);
   if (!approximate && withinLimit) {
-    const gone = maxLength === null ? countBefore(first.entries, minId) : Math.max(0, stream.length - maxLength);
+    const gone = maxLength === null ? countBefore(first, minId) : Math.max(0, stream.length - maxLength);
     if (gone > 0) takeOut(stream, 0, 0, gone);
     removed += gone;
   }
@@ -237,10 +248,16 @@ export function streamTrim(stream: StreamValue, { maxLength, minId, approximate,
   return removed;
 }
 
-function countBefore(entries: readonly StreamEntry[], id: StreamId): number {
-  let count = 0;
-  while (count < entries.length && compareIds((entries[count] as StreamEntry).id, id) < 0) count += 1;
-  return count;
+/** How many entries of a node stand before `id`. */
+function countBefore(node: StreamNode, id: StreamId): number {
+  let from = 0;
+  let to = nodeSize(node);
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (compareAt(node, middle, id) < 0) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 /** True when an entry may be missing at or after `from`. REDIS: t_stream.c streamRangeHasTombstones */
@@ -277,10 +294,10 @@ export function entryReply(entry: StreamEntry): Reply {
 export function inspectStream(stream: StreamValue, fromNode: number, nodesMax = 16, entriesMax = 16, pendingMax = 64) {
   const nodes = stream.nodes.slice(fromNode, fromNode + nodesMax).map((node, i) => ({
     at: fromNode + i,
-    count: node.entries.length,
+    count: nodeSize(node),
     deleted: node.deleted,
     bytes: node.bytes,
-    entries: node.entries.slice(0, entriesMax).map(({ id, fields }) => ({ id: formatId(id), fields })),
+    entries: nodeEntries(node, entriesMax).map(({ id, fields }) => ({ id: formatId(id), fields })),
   }));
   const { length, nodes: all } = stream;
   const groups = stream.groups.map((group) => inspectGroup(group, pendingMax));
