@@ -1,4 +1,3 @@
-import { formatDouble } from '../../wire/reply.ts';
 import type { Making } from '../codec.ts';
 import type { Dict } from '../dict.ts';
 import { createDict, dictSet, hashOf } from '../dict.ts';
