@@ -1,7 +1,7 @@
 import { clone } from '../base/clone.ts';
 import type { ConnId } from '../sim/machine.ts';
 import type { Binding } from './exchanges/kind.ts';
-import type { BrokerState, Channel, Connection, Exchange, Queue, Vhost } from './state.ts';
+import type { BrokerState, Channel, Connection, Exchange, Queue, QuorumPart, StreamPart, Vhost } from './state.ts';
 import { forkStore } from './storage/message-store.ts';
 import { forkIndex } from './storage/queue-index.ts';
 import { forkRecordFile } from './storage/record-file.ts';
@@ -22,9 +22,25 @@ export function touchQueue(vhost: Vhost, name: string): Queue | undefined {
     active: queue.active.map((consumer) => ({ ...consumer })),
     blocked: queue.blocked.map((consumer) => ({ ...consumer })),
     index: queue.index === null ? null : forkIndex(queue.index),
+    quorum: queue.quorum === null ? null : forkQuorum(queue.quorum),
+    stream: queue.stream === null ? null : forkStream(queue.stream),
   };
   vhost.queues.set(name, twin);
   return twin;
+}
+
+function forkQuorum(quorum: QuorumPart): QuorumPart {
+  return { ...quorum, letters: forkTape(quorum.letters), awaited: new Map(quorum.awaited) };
+}
+
+function forkStream(stream: StreamPart): StreamPart {
+  return {
+    ...stream,
+    segments: stream.segments.map((segment) => ({ ...segment, file: forkRecordFile(segment.file) })),
+    fresh: stream.fresh.slice(),
+    confirms: stream.confirms.slice(),
+    flights: stream.flights.slice(),
+  };
 }
 
 export function touchExchange(vhost: Vhost, name: string): Exchange | undefined {
@@ -99,6 +115,7 @@ export function forkBroker(b: BrokerState): BrokerState {
     connections: new Map(b.connections),
     metadata: forkRecordFile(b.metadata),
     store: forkStore(b.store),
+    replies: new Map(b.replies),
     indexes: new Map(b.indexes),
     alarms: { ...b.alarms },
     parked: b.parked.slice(),

@@ -14,11 +14,14 @@ import {
 import { mayUse } from './permissions.ts';
 import { checkPublish, publish } from './publish.ts';
 import { removeConsumer } from './queue-life.ts';
-import { type Refusal, refuse } from './refusal.ts';
-import { collect, type How, requeueAll, settle } from './settle.ts';
-import type { BrokerOut, BrokerState, Channel, Connection, Vhost } from './state.ts';
+import type { How } from './queues/kind.ts';
+import { queueKind } from './queues/registry.ts';
+import { named, type Refusal, refuse } from './refusal.ts';
+import { consumeReplies, endReplies, REPLY_QUEUE, replyAddress } from './reply-to.ts';
+import { collect, requeueAll, settle } from './settle.ts';
+import type { BrokerOut, BrokerState, Channel, Connection, Unacked, Vhost } from './state.ts';
 import { syncRecords } from './storage/record-file.ts';
-import { emptyTape } from './tape.ts';
+import { emptyTape, tapeItems } from './tape.ts';
 import { txCommit, txRollback, txSelect } from './tx.ts';
 
 /*
@@ -38,6 +41,7 @@ export function openChannel(connection: Connection, number: number, out: BrokerO
     nextTag: 1,
     unacked: emptyTape(),
     consumers: new Map(),
+    replies: null,
     confirming: false,
     nextPublish: 1,
     unconfirmed: new Map(),
@@ -125,6 +129,7 @@ export function endChannel(
   // What a transaction was about to settle was never settled: it comes back with the rest.
   if (channel.tx !== null) txRollback(channel);
   requeueAll(b, vhost, channel, why, out, cause);
+  endReplies(b, channel);
   channel.unconfirmed.clear();
   channel.confirmed = [];
   channel.refused = [];
@@ -152,7 +157,8 @@ function handle(s: Scope, frame: AmqpFrame): Outcome {
     case 'basic.consume':
       return onConsume(s, frame);
     case 'basic.cancel':
-      cancel(s, frame.consumerTag);
+      if (s.channel.replies?.tag === frame.consumerTag) endReplies(s.b, s.channel);
+      else cancel(s, frame.consumerTag);
       return frame.nowait
         ? null
         : answer({ channel: frame.channel, method: 'basic.cancel-ok', consumerTag: frame.consumerTag });
@@ -238,9 +244,13 @@ function onPublish(s: Scope, frame: MethodFrame<'basic.publish'>): Refusal | nul
   const { b, connection, vhost, channel, out } = s;
   const refused = mayUse(s, 'exchange', frame.exchange, 'write') ?? checkPublish(b, connection, vhost, frame);
   if (refused !== null) return refused;
+  const address = replyAddress(channel, frame.properties.replyTo);
+  if (address !== null && typeof address !== 'string') return address;
+  const properties = address === null ? frame.properties : { ...frame.properties, replyTo: address };
+  const wanted = address === null ? frame : { ...frame, properties };
   connection.publishes = true;
-  if (channel.tx === null) publish(b, connection, vhost, channel, frame, out);
-  else channel.tx.publishes.push(frame);
+  if (channel.tx === null) publish(b, connection, vhost, channel, wanted, out);
+  else channel.tx.publishes.push(wanted);
   return null;
 }
 
@@ -248,12 +258,21 @@ function onSettle(s: Scope, tag: number, multiple: boolean, how: How, requeue: b
   const { b, vhost, channel, out } = s;
   const collected = collect(channel, tag, multiple);
   if ('reply' in collected) return collected;
+  const fault = how === 'ack' ? null : returnFault(vhost, collected);
+  if (fault !== null) return fault;
   if (channel.tx === null) settle(b, vhost, channel, collected, how, requeue, out);
   else for (const unacked of collected) channel.tx.settlements.push({ unacked, how, requeue });
   return null;
 }
 
-function onConsume(s: Scope, frame: MethodFrame<'basic.consume'>): Refusal | null {
+function onConsume(s: Scope, frame: MethodFrame<'basic.consume'>): Outcome {
+  if (frame.queue === REPLY_QUEUE) {
+    const replies = consumeReplies(s, frame);
+    if ('reply' in replies) return replies;
+    return frame.nowait
+      ? null
+      : answer({ channel: frame.channel, method: 'basic.consume-ok', consumerTag: replies.tag });
+  }
   const added = consume(s, frame);
   if ('reply' in added) return added;
   if (!frame.nowait)
@@ -262,9 +281,30 @@ function onConsume(s: Scope, frame: MethodFrame<'basic.consume'>): Refusal | nul
   return null;
 }
 
+/** Some queues take nothing back. */
+function returnFault(vhost: Vhost, collected: readonly Unacked[]): Refusal | null {
+  for (const { queue: name } of collected) {
+    const queue = vhost.queues.get(name);
+    const fault = queue === undefined ? null : queueKind(queue).returnFault(named('queue', name, vhost.name));
+    if (fault !== null) return fault;
+  }
+  return null;
+}
+
+function recoverFault({ vhost, channel }: Scope): Refusal | null {
+  for (const { queue: name } of tapeItems(channel.unacked)) {
+    const queue = vhost.queues.get(name);
+    const fault = queue === undefined ? null : queueKind(queue).recoverFault();
+    if (fault !== null) return fault;
+  }
+  return null;
+}
+
 /** The answer goes before what is delivered again. */
 function onRecover(s: Scope, requeue: boolean, reply: AmqpFrame | null): Refusal | null {
   if (!requeue) return refuse('NOT_IMPLEMENTED', 'requeue=false');
+  const fault = recoverFault(s);
+  if (fault !== null) return fault;
   if (reply !== null) s.out.send(s.connection.id, reply);
   requeueAll(s.b, s.vhost, s.channel, 'recover', s.out);
   return null;

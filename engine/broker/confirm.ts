@@ -1,5 +1,5 @@
 import { channelAt } from './access.ts';
-import type { MessageRuns } from './facts.ts';
+import { type MessageRuns, RUNS_MAX } from './facts.ts';
 import type { BrokerOut, BrokerState, Channel } from './state.ts';
 import type { ConfirmRef } from './storage/queue-index.ts';
 
@@ -11,6 +11,11 @@ import type { ConfirmRef } from './storage/queue-index.ts';
 
 /** A queue has taken charge of one copy, or refused it. */
 export function settleConfirm(b: BrokerState, ref: ConfirmRef, accepted: boolean): void {
+  if (ref.conn === 0) {
+    // No publisher: a queue that keeps a dead letter until it is safe.
+    b.due.answers.push({ ref, accepted });
+    return;
+  }
   const channel = channelAt(b, ref.conn, ref.channel);
   const waiting = channel?.unconfirmed.get(ref.tag);
   if (channel === undefined || waiting === undefined) return;
@@ -103,4 +108,12 @@ export function runsOf(numbers: readonly number[]): MessageRuns {
     else runs.push([value, value]);
   }
   return runs;
+}
+
+/** Numbers as runs, in parts that fit a fact. */
+export function runParts(numbers: readonly number[]): MessageRuns[] {
+  const runs = runsOf(numbers.toSorted((a, z) => a - z));
+  const parts: MessageRuns[] = [];
+  for (let at = 0; at < runs.length; at += RUNS_MAX) parts.push(runs.slice(at, at + RUNS_MAX));
+  return parts;
 }

@@ -1,11 +1,14 @@
-import type { FieldTable, MethodFrame } from '../wire/amqp-methods.ts';
+import type { MethodFrame } from '../wire/amqp-methods.ts';
 import { consumerCount, joinLine } from './consumers.ts';
 import { mayAccess, queueNamed, type Scope } from './declare.ts';
 import { fieldOf, integerOf } from './fields.ts';
+import { madeUpName } from './names.ts';
 import { mayUse } from './permissions.ts';
 import { CANCELLED, removeConsumer } from './queue-life.ts';
-import { expireHead, forget, holdUnacked, run } from './queue-process.ts';
-import { shiftReady } from './queues/classic.ts';
+import { forget, holdUnacked } from './queue-process.ts';
+import { consumerFault } from './queues/arguments.ts';
+import { queueKind } from './queues/registry.ts';
+import { traitsOf } from './queues/traits.ts';
 import { named, type Refusal, refuse } from './refusal.ts';
 import { resume } from './settle.ts';
 import type { Consumer, Queue } from './state.ts';
@@ -17,45 +20,33 @@ export function consume(
   s: Scope,
   m: MethodFrame<'basic.consume'>,
 ): { readonly tag: string; readonly queue: Queue } | Refusal {
-  if (m.consumerTag !== '' && s.channel.consumers.has(m.consumerTag)) {
+  const { consumers } = s.channel;
+  if (m.consumerTag !== '' && consumers.has(m.consumerTag)) {
     return refuse('NOT_ALLOWED', `attempt to reuse consumer tag '${m.consumerTag}'`);
   }
   const queue = queueNamed(s, m.queue);
   if ('reply' in queue) return queue;
-  const refused = mayUse(s, 'queue', queue.name, 'read') ?? mayAccess(s, queue) ?? exclusivity(s, queue, m.exclusive);
+  const what = named('queue', queue.name, s.vhost.name);
+  const refused =
+    mayUse(s, 'queue', queue.name, 'read') ??
+    mayAccess(s, queue) ??
+    consumerFault(traitsOf(queue.type), m.arguments, what) ??
+    queueKind(queue).consumeFault(s, m, what) ??
+    exclusivity(s, queue, m.exclusive);
   if (refused !== null) return refused;
-  const fault = priorityFault(m.arguments);
-  if (fault !== null)
-    return refuse(
-      'PRECONDITION_FAILED',
-      `invalid arg 'x-priority' for ${named('queue', queue.name, s.vhost.name)}: ${fault}`,
-    );
-  const tag = m.consumerTag === '' ? generatedTag(s) : m.consumerTag;
+  const tag = m.consumerTag === '' ? madeUpName('amq.ctag', s.out) : m.consumerTag;
   addConsumer(s, queue, tag, m);
   return { tag, queue };
 }
 
 function exclusivity(s: Scope, queue: Queue, exclusive: boolean): Refusal | null {
+  if (!queueKind(queue).exclusiveConsumers) return null;
   if (queue.singleActive && exclusive) {
     return refuse('ACCESS_REFUSED', `${named('queue', queue.name, s.vhost.name)} in exclusive use`);
   }
   const taken = !queue.singleActive && queue.chosen !== null;
   if (!taken && !(exclusive && consumerCount(queue) > 0)) return null;
   return refuse('ACCESS_REFUSED', `${named('queue', queue.name, s.vhost.name)} in exclusive use`);
-}
-
-function priorityFault(args: FieldTable): string | null {
-  const field = fieldOf(args, 'x-priority');
-  return field === undefined || integerOf(field) !== undefined ? null : `"expected integer, got ${field.type}"`;
-}
-
-const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-
-/** RABBITMQ: rabbit_guid binary "amq.ctag" */
-function generatedTag(s: Scope): string {
-  let tag = 'amq.ctag-';
-  for (let i = 0; i < 22; i++) tag += BASE64URL[s.out.random(64)];
-  return tag;
 }
 
 function addConsumer(s: Scope, queue: Queue, tag: string, m: MethodFrame<'basic.consume'>): void {
@@ -71,10 +62,14 @@ function addConsumer(s: Scope, queue: Queue, tag: string, m: MethodFrame<'basic.
     prefetch,
     arguments: m.arguments,
     credit: prefetch === 0 ? Number.POSITIVE_INFINITY : prefetch,
+    next: 0,
   };
+  const kind = queueKind(queue);
+  kind.admit(queue, consumer, s.out.now);
   joinLine(queue.active, consumer);
   queue.hadConsumers = true;
-  if (queue.chosen === null && (queue.singleActive || m.exclusive)) queue.chosen = consumer.id;
+  const alone = m.exclusive && kind.exclusiveConsumers;
+  if (queue.chosen === null && (queue.singleActive || alone)) queue.chosen = consumer.id;
   s.channel.consumers.set(tag, { queue: queue.name, id: consumer.id });
   if (!s.out.observed) return;
   const { noAck, exclusive, priority, conn, channel } = consumer;
@@ -96,7 +91,7 @@ function addConsumer(s: Scope, queue: Queue, tag: string, m: MethodFrame<'basic.
 
 /** Serves a queue that a consumer was just added to. */
 export function startServing(s: Scope, queue: Queue): void {
-  run(s.b, s.vhost, queue, s.out);
+  queueKind(queue).run(s.b, s.vhost, queue, s.out);
 }
 
 export function cancel(s: Scope, tag: string): void {
@@ -109,16 +104,17 @@ export function get(s: Scope, m: MethodFrame<'basic.get'>): Refusal | null {
   if ('reply' in queue) return queue;
   const refused = mayUse(s, 'queue', queue.name, 'read') ?? mayAccess(s, queue);
   if (refused !== null) return refused;
+  const kind = queueKind(queue);
+  const fault = kind.getFault(queue, named('queue', queue.name, s.vhost.name));
+  if (fault !== null) return fault;
   queue.usedAt = s.out.now;
-  expireHead(s.b, s.vhost, queue, s.out);
-  const entry = shiftReady(queue);
-  // RABBITMQ: rabbit_amqqueue_process fetch: what was behind it may have expired long ago
-  if (entry !== undefined) expireHead(s.b, s.vhost, queue, s.out);
+  const taken = kind.take(s.b, s.vhost, queue, m.noAck, s.out);
   const { channel, connection, out } = s;
-  if (entry === undefined) {
+  if (taken === null) {
     out.send(connection.id, { channel: channel.number, method: 'basic.get-empty', reserved: '' });
     return null;
   }
+  const { entry, properties } = taken;
   const tag = channel.nextTag++;
   const { message, redelivered } = entry;
   let delivered: number | undefined;
@@ -148,7 +144,7 @@ export function get(s: Scope, m: MethodFrame<'basic.get'>): Refusal | null {
       exchange: message.exchange,
       routingKey: message.key,
       messageCount: queue.readyCount,
-      properties: message.properties,
+      properties,
       body: message.body,
     },
     delivered,

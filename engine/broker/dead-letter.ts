@@ -35,29 +35,24 @@ export function deadLetter(
   let published: Seq = cause ?? 0;
   if (out.observed) {
     const letter = out.note({ kind: 'broker.deadLettered', ...place, reason, to, key: dead.key }, cause);
-    published = out.note(
-      {
-        kind: 'broker.published',
-        conn: 0,
-        channel: 0,
-        message: dead.id,
-        vhost: vhost.name,
-        exchange: to,
-        key: dead.key,
-        persistent: dead.persistent,
-        size: dead.body.length,
-        mandatory: false,
-        confirmTag: null,
-        parent: message.id,
-      },
-      letter,
-    );
+    published = notePublished(vhost, dead, message.id, out, letter);
   }
-  b.due.letters.push({ vhost: vhost.name, message: dead, reason, cause: published });
+  b.due.letters.push({ vhost: vhost.name, message: dead, reason, cause: published, kept: null });
+}
+
+/** The broker itself publishes a dead letter. */
+export function notePublished(vhost: Vhost, dead: Message, parent: number, out: BrokerOut, cause?: Seq): Seq {
+  const { id, exchange, key, persistent } = dead;
+  const place = { conn: 0, channel: 0, message: id, vhost: vhost.name, exchange, key };
+  const size = dead.body.length;
+  return out.note(
+    { kind: 'broker.published', ...place, persistent, size, mandatory: false, confirmTag: null, parent },
+    cause,
+  );
 }
 
 /** RABBITMQ: rabbit_dead_letter make_msg */
-function deadMessage(
+export function deadMessage(
   b: BrokerState,
   queue: Queue,
   message: Message,

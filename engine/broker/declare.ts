@@ -4,9 +4,14 @@ import { consumerCount } from './consumers.ts';
 import type { Binding } from './exchanges/kind.ts';
 import { EXCHANGE_KINDS } from './exchanges/registry.ts';
 import { erlangOf, fieldOf, integerOf } from './fields.ts';
+import { madeUpName } from './names.ts';
 import { mayUse } from './permissions.ts';
 import { deleteQueue, purgeQueue, scheduleExpiry } from './queue-life.ts';
+import { argumentFault, typeFault, typeOf } from './queues/arguments.ts';
+import { queueKind } from './queues/registry.ts';
+import { traitsOf } from './queues/traits.ts';
 import { named, notFound, type Refusal, refuse } from './refusal.ts';
+import { isReplyQueue, replyQueueExists } from './reply-to.ts';
 import type { BrokerOut, BrokerState, Channel, Connection, Exchange, Queue, Vhost } from './state.ts';
 import { bind, declareExchange, declareQueue, deleteExchange, unbind } from './topology.ts';
 
@@ -26,6 +31,10 @@ function shown(value: FieldValue | string | boolean | undefined): string {
   if (typeof value !== 'object') return `'${value}'`;
   const text = value.type === 'longstr' ? value.value : erlangOf(value);
   return `the value '${text}' of type '${value.type}'`;
+}
+
+function bare(value: FieldValue): string {
+  return value.type === 'longstr' ? value.value : erlangOf(value);
 }
 
 function inequivalent(
@@ -59,7 +68,10 @@ function differingArgument(
 ): Refusal | null {
   for (const key of keys) {
     const [mine, theirs] = [fieldOf(received, key), fieldOf(current, key)];
-    if (!sameArgument(mine, theirs)) return inequivalent(what, key, mine, theirs);
+    if (sameArgument(mine, theirs)) continue;
+    // RABBITMQ: rabbit_misc assert_args_equivalence1 tells the types only where one of the two is missing
+    if (mine === undefined || theirs === undefined) return inequivalent(what, key, mine, theirs);
+    return inequivalent(what, key, bare(mine), bare(theirs));
   }
   return null;
 }
@@ -160,7 +172,16 @@ export interface Declared {
 }
 
 export function queueDeclare(s: Scope, m: MethodFrame<'queue.declare'>): Declared | Refusal {
+  if (isReplyQueue(m.queue)) {
+    // RABBITMQ: rabbit_channel: to declare it is to ask whether there is somebody
+    return replyQueueExists(s.b, m.queue)
+      ? { queue: m.queue, messages: 0, consumers: 1 }
+      : notFound('queue', m.queue, s.vhost.name);
+  }
   if (m.passive) return passiveDeclare(s, m.queue);
+  const asked = traitsOf(typeOf(m.arguments));
+  if (m.queue === '' && !asked.serverNamed)
+    return refuse('PRECONDITION_FAILED', `Cannot declare a server-named queue for type ${asked.module}`);
   const name = m.queue === '' ? serverName(s) : m.queue.replaceAll(/[\r\n]/g, '');
   if (name.startsWith('amq.') && m.queue !== '' && !s.vhost.queues.has(name)) {
     return refuse('ACCESS_REFUSED', `queue name '${name}' contains reserved prefix 'amq.*'`);
@@ -175,8 +196,7 @@ export function queueDeclare(s: Scope, m: MethodFrame<'queue.declare'>): Declare
     return declared(s, current);
   }
   const fault =
-    exchangeArgument(s, 'queue', name, m.arguments, 'x-dead-letter-exchange') ??
-    argumentFault(named('queue', name, s.vhost.name), m.arguments);
+    exchangeArgument(s, 'queue', name, m.arguments, 'x-dead-letter-exchange') ?? declarationFault(s, name, m);
   if (fault !== null) return fault;
   const owner = m.exclusive ? s.connection.id : null;
   const { durable, autoDelete } = m;
@@ -185,9 +205,19 @@ export function queueDeclare(s: Scope, m: MethodFrame<'queue.declare'>): Declare
   return declared(s, queue);
 }
 
+/** RABBITMQ: rabbit_amqqueue declare: arguments of its kind first, then what its kind can be. */
+function declarationFault(s: Scope, name: string, m: MethodFrame<'queue.declare'>): Refusal | null {
+  const what = named('queue', name, s.vhost.name);
+  const wrong = typeFault(m.arguments, what);
+  if (wrong !== null) return wrong;
+  const type = typeOf(m.arguments);
+  return argumentFault(traitsOf(type), m.arguments, what) ?? queueKind({ type }).declareFault(m, what);
+}
+
 function declared(s: Scope, queue: Queue): Declared {
   s.channel.lastQueue = queue.name;
-  return { queue: queue.name, messages: queue.readyCount, consumers: consumerCount(queue) };
+  const consumers = queueKind(queue).consumerCount(s.b, queue);
+  return { queue: queue.name, messages: queue.readyCount, consumers };
 }
 
 function passiveDeclare(s: Scope, name: string): Declared | Refusal {
@@ -199,12 +229,8 @@ function passiveDeclare(s: Scope, name: string): Declared | Refusal {
   return declared(s, queue);
 }
 
-const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-
-/** RABBITMQ: rabbit_guid gen_secure, 22 characters of base64 */
 function serverName(s: Scope): string {
-  let name = 'amq.gen-';
-  for (let i = 0; i < 22; i++) name += BASE64URL[s.out.random(64)];
+  const name = madeUpName('amq.gen', s.out);
   return s.vhost.queues.has(name) ? serverName(s) : name;
 }
 
@@ -215,57 +241,7 @@ function queueMismatch(s: Scope, current: Queue, m: MethodFrame<'queue.declare'>
     return locked(s.vhost, current);
   if (current.durable !== m.durable) return inequivalent(what, 'durable', m.durable, current.durable);
   if (current.autoDelete !== m.autoDelete) return inequivalent(what, 'auto_delete', m.autoDelete, current.autoDelete);
-  return differingArgument(what, m.arguments, current.arguments, [...ARGUMENTS.keys()]);
-}
-
-type ArgumentCheck = (value: FieldValue, all: FieldTable) => string | null;
-
-function integerFrom(least: number, most = Number.POSITIVE_INFINITY): ArgumentCheck {
-  return (value) => {
-    const number = integerOf(value);
-    if (number === undefined) return `"expected integer, got ${value.type}"`;
-    if (number < 0) return `{value_negative,${number}}`;
-    if (number < least) return `{value_zero,${number}}`;
-    return number > most ? `{max_value_exceeded,${number}}` : null;
-  };
-}
-
-const isText: ArgumentCheck = (value) => (value.type === 'longstr' ? null : `{unacceptable_type,${value.type}}`);
-
-function oneOf(values: readonly string[], fault: (value: string) => string): ArgumentCheck {
-  return (value, all) => {
-    if (value.type !== 'longstr') return isText(value, all);
-    return values.includes(value.value) ? null : fault(value.value);
-  };
-}
-
-/** RABBITMQ: rabbit_amqqueue declare_args */
-const ARGUMENTS: ReadonlyMap<string, ArgumentCheck> = new Map<string, ArgumentCheck>([
-  ['x-expires', integerFrom(1)],
-  ['x-message-ttl', integerFrom(0)],
-  ['x-dead-letter-exchange', isText],
-  [
-    'x-dead-letter-routing-key',
-    (value, all) =>
-      isText(value, all) ??
-      (fieldOf(all, 'x-dead-letter-exchange') === undefined ? 'routing_key_but_no_dlx_defined' : null),
-  ],
-  ['x-max-length', integerFrom(0)],
-  ['x-max-length-bytes', integerFrom(0)],
-  ['x-max-priority', integerFrom(0, 255)],
-  ['x-overflow', oneOf(['drop-head', 'reject-publish', 'reject-publish-dlx'], () => 'invalid_overflow')],
-  ['x-queue-mode', oneOf(['default', 'lazy'], (value) => `"unsupported queue mode '${value}'"`)],
-  ['x-single-active-consumer', (value) => (value.type === 'bool' ? null : `{unacceptable_type,${value.type}}`)],
-  ['x-queue-type', oneOf(['classic'], (value) => `"unsupported queue type '${value}'"`)],
-]);
-
-function argumentFault(what: string, args: FieldTable): Refusal | null {
-  for (const [key, check] of ARGUMENTS) {
-    const value = fieldOf(args, key);
-    const fault = value === undefined ? null : check(value, args);
-    if (fault !== null) return refuse('PRECONDITION_FAILED', `invalid arg '${key}' for ${what}: ${fault}`);
-  }
-  return null;
+  return differingArgument(what, m.arguments, current.arguments, [...traitsOf(current.type).arguments]);
 }
 
 /** Binds or unbinds; `to` says whether the destination is a queue or an exchange. */
@@ -312,7 +288,10 @@ export function bindingMethod(
 export function queuePurge(s: Scope, m: MethodFrame<'queue.purge'>): number | Refusal {
   const queue = queueNamed(s, m.queue);
   if ('reply' in queue) return queue;
-  const refused = mayUse(s, 'queue', queue.name, 'read') ?? mayAccess(s, queue);
+  const refused =
+    mayUse(s, 'queue', queue.name, 'read') ??
+    mayAccess(s, queue) ??
+    queueKind(queue).purgeFault(named('queue', queue.name, s.vhost.name));
   return refused ?? purgeQueue(s.b, s.vhost, queue, s.out);
 }
 
@@ -326,6 +305,9 @@ export function queueDelete(s: Scope, m: MethodFrame<'queue.delete'>): number | 
   const refused = mayAccess(s, queue);
   if (refused !== null) return refused;
   const what = named('queue', name, s.vhost.name);
+  const fault = queueKind(queue).deleteFault(queue, m, what);
+  if (fault !== null) return fault;
+  if (queue.type === 'stream') return deleteQueue(s.b, s.vhost, queue, 'a client deleted it', s.out, 0);
   if (m.ifUnused && consumerCount(queue) > 0) return refuse('PRECONDITION_FAILED', `${what} in use`);
   if (m.ifEmpty && queue.readyCount > 0) return refuse('PRECONDITION_FAILED', `${what} not empty`);
   return deleteQueue(s.b, s.vhost, queue, 'a client deleted it', s.out);

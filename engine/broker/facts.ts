@@ -10,7 +10,7 @@ import type { FieldTable } from '../wire/amqp-methods.ts';
  * names the one it was.
  *
  * Fates of a published message without a copy: unroutable, returned. Of a copy, exactly one at a time:
- *   ready         after enqueued, requeued, recovered
+ *   ready         after enqueued, requeued, recovered; of a stream whatever was read of it
  *   unacked       after delivered with `noAck: false`
  *   acked         after acked, autoAcked (what an autoAcked frame then meets on the network is the ledger's to see)
  *   dead-lettered after deadLettered (a `published` with `parent` follows, and counts as its own message)
@@ -48,9 +48,11 @@ export type DropReason =
   | 'queue expired'
   | 'reject-publish'
   | 'cycle'
-  | 'delivery limit';
+  | 'delivery limit'
+  | 'retention';
 /** RabbitMQ's reasons in x-death. */
-export type DeathReason = 'rejected' | 'expired' | 'maxlen' | 'delivery_limit';
+export const DEATHS = ['rejected', 'expired', 'maxlen', 'delivery_limit'] as const;
+export type DeathReason = (typeof DEATHS)[number];
 
 interface Place {
   readonly vhost: string;
@@ -250,6 +252,8 @@ export type BrokerFact =
       readonly code: number;
       readonly text: string;
     })
+  /** A direct reply, handed over past every queue; the message ends here, unless `returned` follows: it had no route. */
+  | (OnChannel & { readonly kind: 'broker.replied'; readonly message: number; readonly consumer: string })
   /** `position` counts the ready messages ahead of it. `redelivered` is false for the fresh. */
   | (Copy & {
       readonly kind: 'broker.enqueued';
@@ -266,6 +270,16 @@ export type BrokerFact =
         readonly redelivered: boolean;
         readonly noAck: boolean;
       })
+  /** A consumer of a stream has been given a message, which stays where it is: the copy goes on being ready. */
+  | (Copy &
+      OnChannel & {
+        readonly kind: 'broker.read';
+        readonly consumer: string;
+        readonly tag: number;
+        readonly offset: number;
+      })
+  /** What a consumer of a stream has acknowledged: it may read so many more. */
+  | (Place & OnChannel & { readonly kind: 'broker.credited'; readonly consumer: string; readonly count: number })
   | (Copy & { readonly kind: 'broker.autoAcked' })
   | (Copy & OnChannel & { readonly kind: 'broker.acked'; readonly tag: number })
   | (Copy &

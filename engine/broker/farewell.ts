@@ -3,7 +3,7 @@ import { type AmqpFrame, METHODS, REPLY } from '../wire/amqp-methods.ts';
 import { touchChannel, touchConnection, touchQueue } from './access.ts';
 import { endChannel } from './channel.ts';
 import { deleteQueue, removeConsumer } from './queue-life.ts';
-import type { Refusal } from './refusal.ts';
+import { CRASHED, type Refusal } from './refusal.ts';
 import type { BrokerOut, BrokerState, Connection, Vhost } from './state.ts';
 
 /* How connections and channels end: by the broker's word, by the client's, or without one. RABBITMQ: rabbit_reader */
@@ -96,7 +96,7 @@ export function hardClose(
   frame: AmqpFrame,
   out: BrokerOut,
 ): void {
-  const { classId, methodId } = idsOf(frame);
+  const { classId, methodId } = refusal === CRASHED ? { classId: 0, methodId: 0 } : idsOf(frame);
   closeFor(
     b,
     connection,

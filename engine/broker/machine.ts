@@ -11,12 +11,15 @@ import type { BrokerFact } from './facts.ts';
 import { dropConnection } from './farewell.ts';
 import { heartbeatFired } from './handshake.ts';
 import { inspectBroker } from './inspect.ts';
-import { deliverLetters } from './letters.ts';
-import { endUnused, expiryTimerFired } from './queue-life.ts';
-import { expireHead, queueOfTimer } from './queue-process.ts';
+import { deliverLetters, settleLetters } from './letters.ts';
+import { actOnLanded, endUnused, expiryTimerFired } from './queue-life.ts';
+import { queueOfTimer } from './queue-process.ts';
+import { retryLetters } from './queues/quorum-letters.ts';
+import { queueKind } from './queues/registry.ts';
+import { STREAM_FOLDER, streamSynced, writeChunks } from './queues/stream-log.ts';
 import { bootBroker } from './recover.ts';
 import { everything } from './snapshot.ts';
-import type { BrokerOut, BrokerState } from './state.ts';
+import type { BrokerOut, BrokerState, Due } from './state.ts';
 import { fileReplaced, fileSynced, syncTimerFired, tendIndexes } from './storage/flush.ts';
 import { compactMetadata, METADATA_FILE } from './storage/metadata.ts';
 import { recordsReplaced, recordsSynced } from './storage/record-file.ts';
@@ -65,7 +68,8 @@ function react(b: BrokerState, stimulus: Stimulus, out: BrokerOut): void {
       if (stimulus.file === METADATA_FILE) {
         recordsSynced(b.metadata, stimulus.upTo, out);
         release(b, out);
-      } else fileSynced(b, stimulus.file, stimulus.upTo, out);
+      } else if (stimulus.file.startsWith(STREAM_FOLDER)) streamSynced(b, stimulus.file, stimulus.upTo, out);
+      else fileSynced(b, stimulus.file, stimulus.upTo, out);
       return;
     case 'replaced':
       if (stimulus.file === METADATA_FILE) {
@@ -99,7 +103,8 @@ function onTimer(b: BrokerState, name: string, out: BrokerOut): void {
   else {
     const found = queueOfTimer(b, name);
     if (found === null) return;
-    if (what === 'ttl') expireHead(b, found.vhost, found.queue, out);
+    if (what === 'ttl') queueKind(found.queue).expire(b, found.vhost, found.queue, out);
+    else if (what === 'letters') retryLetters(b, found.vhost, found.queue, out);
     else if (what === 'sync') syncTimerFired(b, found.queue, out);
     else if (what === 'expires') expiryTimerFired(b, found.vhost, found.queue, out);
   }
@@ -111,14 +116,23 @@ function giveUp(b: BrokerState, conn: ConnId, out: BrokerOut): void {
   out.close(conn);
 }
 
+function isBusy(due: Due): boolean {
+  const { confirms, syncs, unused, letters, settled, landed, answers, chunks } = due;
+  const usual = confirms.length + syncs.length + unused.length + letters.length;
+  return usual + settled.length + landed.length + answers.length + chunks.length > 0;
+}
+
 /** What a step has set going: one can lead to another, so until nothing is left. */
 function finishStep(b: BrokerState, out: BrokerOut): void {
   const { due } = b;
-  while (due.confirms.length + due.syncs.length + due.unused.length + due.letters.length + due.settled.length > 0) {
+  while (isBusy(due)) {
     if (due.letters.length > 0) deliverLetters(b, out);
     if (due.unused.length > 0) endUnused(b, out);
     for (const ref of due.settled.splice(0)) settleConfirm(b, ref, true);
+    if (due.chunks.length > 0) writeChunks(b, out);
     if (due.syncs.length > 0) tendIndexes(b, out);
+    if (due.landed.length > 0) actOnLanded(b, out);
+    if (due.answers.length > 0) settleLetters(b, out);
     if (due.confirms.length > 0) answerPublishers(b, out);
   }
   // A connection that is read again can raise the alarm again: then it keeps the rest.

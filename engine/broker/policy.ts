@@ -1,5 +1,7 @@
 import { touchExchange, touchQueue } from './access.ts';
 import { fieldOf, integerOf, stringField } from './fields.ts';
+import { ageOf } from './queues/arguments.ts';
+import { traitsOf } from './queues/traits.ts';
 import type { BrokerOut, BrokerState, Exchange, Policy, Queue, QueueRules, Vhost } from './state.ts';
 import { writeMetadata } from './storage/metadata.ts';
 
@@ -9,10 +11,19 @@ import { writeMetadata } from './storage/metadata.ts';
  * same meaning: the smaller number wins, an argument's text wins. RABBITMQ: rabbit_policy, rabbit_queue_type_util args_policy_lookup
  */
 
-function matching(policies: ReadonlyMap<string, Policy>, name: string, kind: 'queues' | 'exchanges'): Policy | null {
+const NO_KEYS: ReadonlySet<string> = new Set();
+
+/** A policy with a setting that this kind of queue does not know is not for it. RABBITMQ: rabbit_amqqueue is_policy_applicable */
+function matching(
+  policies: ReadonlyMap<string, Policy>,
+  name: string,
+  kind: 'queues' | 'exchanges',
+  foreign: ReadonlySet<string> = NO_KEYS,
+): Policy | null {
   let best: Policy | null = null;
   for (const policy of policies.values()) {
     if (policy.applyTo !== 'all' && policy.applyTo !== kind) continue;
+    if (foreign.size > 0 && Object.keys(policy.definition).some((key) => foreign.has(key))) continue;
     if (best !== null && best.priority >= policy.priority) continue;
     if (new RegExp(policy.pattern).test(name)) best = policy;
   }
@@ -34,8 +45,9 @@ export function alternateOf(vhost: Vhost, exchange: Exchange): string | null {
 
 /** Works out what rules a queue now, from its arguments and the policies that match it. */
 export function applyPolicies(vhost: Vhost, queue: Queue, out: BrokerOut): void {
-  const policy = matching(vhost.policies, queue.name, 'queues');
-  const operator = matching(vhost.operatorPolicies, queue.name, 'queues');
+  const { foreignPolicies } = traitsOf(queue.type);
+  const policy = matching(vhost.policies, queue.name, 'queues', foreignPolicies);
+  const operator = matching(vhost.operatorPolicies, queue.name, 'queues', foreignPolicies);
   const before = queue.policy !== null || queue.operatorPolicy !== null;
   queue.policy = policy?.name ?? null;
   queue.operatorPolicy = operator?.name ?? null;
@@ -51,8 +63,17 @@ export function applyPolicies(vhost: Vhost, queue: Queue, out: BrokerOut): void 
   }
 }
 
+/** RABBITMQ: osiris_log DEFAULT_MAX_SEGMENT_SIZE_B */
+const SEGMENT_BYTES_MAX = 500_000_000;
+
+/**
+ * RABBITMQ: rabbit_classic_queue, rabbit_quorum_queue and rabbit_stream_queue each look their settings up: streams take
+ * a policy's value before an argument's.
+ */
 function rulesOf(queue: Queue, policy: Policy | null, operator: Policy | null): QueueRules {
   const values = (name: string): unknown[] => [policy?.definition[name], operator?.definition[name]];
+  const first = (name: string): number | undefined =>
+    [...values(name), integerOf(fieldOf(queue.arguments, `x-${name}`))].find((value) => typeof value === 'number');
   const least = (name: string): number | null => {
     const numbers = [integerOf(fieldOf(queue.arguments, `x-${name}`)), ...values(name)].filter(
       (value) => typeof value === 'number',
@@ -60,19 +81,26 @@ function rulesOf(queue: Queue, policy: Policy | null, operator: Policy | null): 
     return numbers.length === 0 ? null : Math.min(...numbers);
   };
   const text = (name: string): string | null => {
-    const candidates = [stringField(queue.arguments, `x-${name}`), ...values(name)];
+    const own = stringField(queue.arguments, `x-${name}`);
+    const candidates = queue.type === 'stream' ? [...values(name), own] : [own, ...values(name)];
     const found = candidates.find((value) => typeof value === 'string');
     return typeof found === 'string' ? found : null;
   };
   const overflow = text('overflow');
+  const age = text('max-age');
   return {
     messageTtl: least('message-ttl'),
     expires: least('expires'),
     maxLength: least('max-length'),
-    maxLengthBytes: least('max-length-bytes'),
+    maxLengthBytes: queue.type === 'stream' ? (first('max-length-bytes') ?? null) : least('max-length-bytes'),
     overflow: overflow === 'reject-publish' || overflow === 'reject-publish-dlx' ? overflow : 'drop-head',
     deadLetterExchange: text('dead-letter-exchange'),
     deadLetterRoutingKey: text('dead-letter-routing-key'),
+    // RABBITMQ: rabbit_quorum_queue dlh: with drop-head letters would pile up without a bound
+    atLeastOnce: text('dead-letter-strategy') === 'at-least-once' && overflow === 'reject-publish',
+    deliveryLimit: least('delivery-limit'),
+    maxAge: age === null ? null : ageOf(age),
+    segmentBytesMax: first('stream-max-segment-size-bytes') ?? SEGMENT_BYTES_MAX,
   };
 }
 
@@ -87,6 +115,14 @@ const SETTINGS: Readonly<Record<string, (value: unknown) => boolean>> = {
   'dead-letter-routing-key': (value) => typeof value === 'string',
   'alternate-exchange': (value) => typeof value === 'string',
   'queue-mode': (value) => value === 'default' || value === 'lazy',
+  'queue-version': (value) => value === 1 || value === 2,
+  'delivery-limit': isCount,
+  'dead-letter-strategy': (value) => value === 'at-most-once' || value === 'at-least-once',
+  'max-age': (value) => typeof value === 'string' && ageOf(value) !== null,
+  'stream-max-segment-size-bytes': (value) => isCount(value) && Number(value) <= 3_000_000_000,
+  'max-in-memory-length': isCount,
+  'max-in-memory-bytes': isCount,
+  'queue-leader-locator': (value) => value === 'client-local' || value === 'balanced',
 };
 
 function isCount(value: unknown): boolean {

@@ -3,8 +3,9 @@ import type { BasicProperties } from '../wire/amqp-methods.ts';
 import { touchQueue } from './access.ts';
 import { queueConfirm } from './confirm.ts';
 import { fieldOf } from './fields.ts';
-import { arrive } from './queue-process.ts';
+import { queueKind } from './queues/registry.ts';
 import { named, notFound, type Refusal, refuse } from './refusal.ts';
+import { deliverReply } from './reply-to.ts';
 import { carbonKeysOf, route } from './route.ts';
 import type { BrokerOut, BrokerState, Channel, Connection, Message, Publish, Queue, Vhost } from './state.ts';
 
@@ -103,12 +104,15 @@ export function publish(
     );
   }
   const queues = route(vhost, p.exchange, message, 'publish', out, published);
-  if (queues.length === 0) unroutable(connection, vhost, channel, p, message, out, published);
+  const replied = queues.length === 0 && p.exchange === '' && deliverReply(b, message, out, published);
+  if (queues.length === 0 && (!replied || p.mandatory))
+    unroutable(connection, vhost, channel, p, message, out, published);
   let waiting = 0;
   let rejected = false;
   const ref = tag === 0 ? null : { conn: connection.id, channel: channel.number, tag };
   for (const name of queues) {
-    const accepted = arrive(b, vhost, touchQueue(vhost, name) as Queue, message, ref, out, published);
+    const queue = touchQueue(vhost, name) as Queue;
+    const accepted = queueKind(queue).arrive(b, vhost, queue, message, ref, out, published);
     if (accepted === 'later') waiting++;
     else if (accepted === 'refused') rejected = true;
   }

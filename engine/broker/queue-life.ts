@@ -1,11 +1,11 @@
 import type { Seq } from '../sim/machine.ts';
 import { channelAt, touchConnection, touchQueue } from './access.ts';
 import { consumerCount, leaveQueue } from './consumers.ts';
+import { dropReady } from './drop.ts';
 import type { DropReason } from './facts.ts';
-import { dropHead, noteDropped, queueTimer, run } from './queue-process.ts';
-import { finishEntry, shiftReady } from './queues/classic.ts';
-import type { BrokerOut, BrokerState, Channel, Consumer, Entry, Queue, Vhost } from './state.ts';
-import { tapeItems } from './tape.ts';
+import { queueTimer } from './queue-process.ts';
+import { queueKind } from './queues/registry.ts';
+import type { BrokerOut, BrokerState, Channel, Consumer, Queue, Vhost } from './state.ts';
 import { removeQueue } from './topology.ts';
 
 /* How queues and their consumers end. */
@@ -23,55 +23,33 @@ export function purgeQueue(b: BrokerState, vhost: Vhost, queue: Queue, out: Brok
   return messages;
 }
 
-function dropReady(b: BrokerState, vhost: Vhost, queue: Queue, why: DropReason, out: BrokerOut, cause?: Seq): void {
-  for (let entry = shiftReady(queue); entry !== undefined; entry = shiftReady(queue))
-    dropEntry(b, vhost, queue, entry, why, out, cause);
-}
-
-function dropEntry(
+/** Ends a queue with its messages, unacked ones too; its consumers are told. Returns how many were ready. */
+export function deleteQueue(
   b: BrokerState,
   vhost: Vhost,
   queue: Queue,
-  entry: Entry,
-  why: DropReason,
+  why: string,
   out: BrokerOut,
-  cause?: Seq,
-): void {
-  finishEntry(b, queue, entry);
-  if (out.observed) noteDropped(vhost, queue, entry.message, why, out, cause);
-}
-
-/** Ends a queue with its messages, unacked ones too; its consumers are told. Returns how many were ready. */
-export function deleteQueue(b: BrokerState, vhost: Vhost, queue: Queue, why: string, out: BrokerOut): number {
-  const ready = queue.readyCount;
+  ready = queue.readyCount,
+): number {
   const reason: DropReason = why === 'expired' ? 'queue expired' : 'queue deleted';
   for (const consumer of [...queue.active, ...queue.blocked]) notifyCancelled(b, queue, consumer, why, out);
   queue.active = [];
   queue.blocked = [];
   removeQueue(b, vhost, queue, why, out);
-  dropReady(b, vhost, queue, reason, out);
-  // Their deliveries stay with the channels that have them, and acknowledging them means nothing any more.
-  if (queue.unackedCount > 0) for (const entry of unackedOf(b, queue)) dropEntry(b, vhost, queue, entry, reason, out);
+  queueKind(queue).dissolve(b, vhost, queue, reason, out);
   out.clearTimer(queueTimer('ttl', queue));
   out.clearTimer(queueTimer('expires', queue));
   out.clearTimer(queueTimer('sync', queue));
+  if (queue.quorum !== null) out.clearTimer(queueTimer('letters', queue));
   settleLeftConfirms(b, queue);
   return ready;
 }
 
-function unackedOf(b: BrokerState, queue: Queue): Entry[] {
-  const found: Entry[] = [];
-  for (const connection of b.connections.values()) {
-    for (const channel of connection.channels.values()) {
-      for (const unacked of tapeItems(channel.unacked)) if (unacked.queueId === queue.id) found.push(unacked.entry);
-    }
-  }
-  return found;
-}
-
 /** Publishes that waited for this queue's disk wait no longer. RABBITMQ: rabbit_channel handle_delivering_queue_down */
 function settleLeftConfirms(b: BrokerState, queue: Queue): void {
-  const { index } = queue;
+  const { index, stream } = queue;
+  if (stream !== null) b.due.settled.push(...stream.confirms, ...stream.flights.flatMap((flight) => flight.confirms));
   if (index === null) return;
   const open = [...index.newConfirms, ...index.flights.flatMap((flight) => flight.confirms)];
   for (const { confirm } of index.newPublishes.values()) if (confirm !== null) open.push(confirm);
@@ -125,7 +103,8 @@ export function removeConsumer(
   const wasChosen = queue.chosen === consumer.id;
   if (wasChosen) chooseConsumer(queue, out);
   if (consumerCount(queue) > 0) {
-    if (wasChosen && why !== CANCELLED) b.due.unused.push({ vhost: vhost.name, queue: queue.name });
+    const atOnce = why !== CANCELLED || queueKind(queue).servesAfterCancel;
+    if (wasChosen && atOnce) b.due.unused.push({ vhost: vhost.name, queue: queue.name });
     return;
   }
   if (queue.autoDelete && queue.hadConsumers) b.due.unused.push({ vhost: vhost.name, queue: queue.name });
@@ -150,7 +129,16 @@ export function endUnused(b: BrokerState, out: BrokerOut): void {
     const queue = vhost === undefined ? undefined : touchQueue(vhost, name);
     if (vhost === undefined || queue === undefined) continue;
     if (consumerCount(queue) === 0) deleteQueue(b, vhost, queue, 'its last consumer went', out);
-    else run(b, vhost, queue, out);
+    else queueKind(queue).run(b, vhost, queue, out);
+  }
+}
+
+/** Lets the queues act of which something has reached the disk. */
+export function actOnLanded(b: BrokerState, out: BrokerOut): void {
+  for (const { vhost: place, queue: name } of b.due.landed.splice(0)) {
+    const vhost = b.vhosts.get(place);
+    const queue = vhost === undefined ? undefined : touchQueue(vhost, name);
+    if (vhost !== undefined && queue !== undefined) queueKind(queue).landed(b, vhost, queue, out);
   }
 }
 
@@ -159,7 +147,7 @@ export function enforceRules(b: BrokerState, vhost: Vhost, out: BrokerOut): void
   for (const name of [...vhost.queues.keys()]) {
     const queue = touchQueue(vhost, name);
     if (queue === undefined) continue;
-    dropHead(b, vhost, queue, out);
+    queueKind(queue).enforce(b, vhost, queue, out);
     if (consumerCount(queue) === 0) scheduleExpiry(queue, out);
   }
 }

@@ -1,9 +1,11 @@
 import type { Seq } from '../sim/machine.ts';
+import type { BasicProperties } from '../wire/amqp-methods.ts';
 import { touchQueue } from './access.ts';
 import { nextConsumer } from './consumers.ts';
 import { deadLetter } from './dead-letter.ts';
-import type { DropReason, RequeueReason } from './facts.ts';
+import type { DeathReason, DropReason, RequeueReason } from './facts.ts';
 import { entryTook, finishEntry, firstReady, pushReady, putBack, readyPosition, shiftReady } from './queues/classic.ts';
+import type { Accepted } from './queues/kind.ts';
 import type { BrokerOut, BrokerState, Channel, Consumer, Entry, Message, Queue, Unacked, Vhost } from './state.ts';
 import type { ConfirmRef } from './storage/queue-index.ts';
 import { tapePush } from './tape.ts';
@@ -12,8 +14,6 @@ import { tapePush } from './tape.ts';
  * What a queue does with a message that comes, one that goes and one that comes back.
  * RABBITMQ: rabbit_amqqueue_process
  */
-
-export type Accepted = 'now' | 'later' | 'refused';
 
 /**
  * A message arrives. 'later' when `confirm` will be settled once the copy is on the disk.
@@ -72,7 +72,7 @@ function refuseCopy(b: BrokerState, vhost: Vhost, queue: Queue, message: Message
 }
 
 /** The earlier of the queue's and the message's own time to live. RABBITMQ: rabbit_amqqueue_process calculate_msg_expiry */
-function expiryOf(queue: Queue, message: Message, out: BrokerOut): number {
+export function expiryOf(queue: Queue, message: Message, out: BrokerOut): number {
   const { messageTtl } = queue.rules;
   const own = message.properties.expiration;
   if (messageTtl === null && own === undefined) return Number.POSITIVE_INFINITY;
@@ -88,7 +88,8 @@ export function serve(b: BrokerState, vhost: Vhost, queue: Queue, out: BrokerOut
   while (queue.readyCount > 0) {
     const next = nextConsumer(b, queue);
     if (next === null) return;
-    deliver(b, vhost, queue, next.consumer, next.channel, out, cause);
+    const entry = shiftReady(queue) as Entry;
+    handOut(b, vhost, queue, entry, entry.message.properties, next.consumer, next.channel, out, cause);
     const head = firstReady(queue);
     if (head !== undefined && head.expiresAt <= out.now) expireHead(b, vhost, queue, out);
   }
@@ -102,16 +103,18 @@ export function run(b: BrokerState, vhost: Vhost, queue: Queue, out: BrokerOut, 
   if (queue.readyCount > 0) expireHead(b, vhost, queue, out);
 }
 
-function deliver(
+/** Sends a copy that was taken from the queue to a consumer. */
+export function handOut(
   b: BrokerState,
   vhost: Vhost,
   queue: Queue,
+  entry: Entry,
+  properties: BasicProperties,
   consumer: Consumer,
   channel: Channel,
   out: BrokerOut,
   cause?: Seq,
 ): void {
-  const entry = shiftReady(queue) as Entry;
   const { message } = entry;
   const tag = channel.nextTag++;
   let delivered: Seq | undefined;
@@ -148,7 +151,7 @@ function deliver(
       redelivered: entry.redelivered,
       exchange: message.exchange,
       routingKey: message.key,
-      properties: message.properties,
+      properties,
       body: message.body,
     },
     delivered,
@@ -228,7 +231,7 @@ export function end(
   vhost: Vhost,
   queue: Queue,
   entry: Entry,
-  reason: 'maxlen' | 'rejected' | 'expired',
+  reason: DeathReason,
   out: BrokerOut,
   cause?: Seq,
 ): void {
@@ -249,7 +252,7 @@ export function end(
       },
       cause,
     );
-  } else noteDropped(vhost, queue, entry.message, reason, out, cause);
+  } else noteDropped(vhost, queue, entry.message, reason === 'delivery_limit' ? 'delivery limit' : reason, out, cause);
 }
 
 export function noteDropped(
@@ -264,17 +267,17 @@ export function noteDropped(
 }
 
 /** Only the head can expire; a message behind one that lives waits. RABBITMQ: rabbit_amqqueue_process drop_expired_msgs */
-export function expireHead(b: BrokerState, vhost: Vhost, queue: Queue, out: BrokerOut): void {
+export function expireHead(b: BrokerState, vhost: Vhost, queue: Queue, out: BrokerOut, ending = end): void {
   for (let entry = firstReady(queue); entry !== undefined && entry.expiresAt <= out.now; entry = firstReady(queue)) {
     shiftReady(queue);
-    end(b, vhost, queue, entry, 'expired', out);
+    ending(b, vhost, queue, entry, 'expired', out);
   }
   const head = firstReady(queue);
   if (head !== undefined && head.expiresAt !== Number.POSITIVE_INFINITY)
     out.setTimer(queueTimer('ttl', queue), head.expiresAt - out.now);
 }
 
-export function queueTimer(what: 'ttl' | 'sync' | 'expires', queue: Queue): string {
+export function queueTimer(what: 'ttl' | 'sync' | 'expires' | 'letters', queue: Queue): string {
   return `${what} ${queue.vhost.length} ${queue.vhost} ${queue.name}`;
 }
 

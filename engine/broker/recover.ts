@@ -1,19 +1,22 @@
 import type { DiskView } from '../sim/machine.ts';
 import { touchQueue } from './access.ts';
 import type { BrokerConfig } from './config.ts';
-import { runsOf } from './confirm.ts';
-import { RUNS_MAX } from './facts.ts';
+import { runParts } from './confirm.ts';
+import { DEATHS } from './facts.ts';
 import { VERSION } from './handshake.ts';
 import { hashPassword, saltOf } from './password.ts';
 import { alternateOf, applyPolicies, exchangePolicy } from './policy.ts';
 import { scheduleExpiry } from './queue-life.ts';
-import { expireHead } from './queue-process.ts';
 import { chargeRecovered, pushReady } from './queues/classic.ts';
-import type { BrokerOut, BrokerState, Permission, Queue, Vhost } from './state.ts';
+import { retryLetters } from './queues/quorum-letters.ts';
+import { queueKind } from './queues/registry.ts';
+import { recoverStream } from './queues/stream-log.ts';
+import type { BrokerOut, BrokerState, Entry, Permission, Queue, QuorumPart, Vhost } from './state.ts';
 import { messageStore, readStore, STORE_FILE } from './storage/message-store.ts';
 import { METADATA_FILE, type MetadataRecord, readMetadata, writeMetadata } from './storage/metadata.ts';
-import { indexFile, inStore, queueIndex, readIndex } from './storage/queue-index.ts';
+import { indexFile, inStore, queueIndex, type RecoveredIndex, readIndex } from './storage/queue-index.ts';
 import { recordFile } from './storage/record-file.ts';
+import { tapePush } from './tape.ts';
 import {
   addBinding,
   addExchange,
@@ -66,13 +69,14 @@ export function bootBroker(config: BrokerConfig, disk: DiskView, out: BrokerOut)
     connections: new Map(),
     metadata: recordFile(METADATA_FILE, 0),
     store: messageStore(),
+    replies: new Map(),
     indexes: new Map(),
     alarms: { memory: false, disk: false },
     memoryUsed: 0,
     unacked: 0,
     timeoutArmed: false,
     parked: [],
-    due: { confirms: [], syncs: [], unused: [], letters: [], settled: [] },
+    due: { confirms: [], syncs: [], unused: [], letters: [], settled: [], landed: [], answers: [], chunks: [] },
   };
   const log = disk.read(METADATA_FILE);
   const first = log === null || !replay(b, log, out);
@@ -285,6 +289,11 @@ function recoverMessages(b: BrokerState, disk: DiskView, out: BrokerOut): number
   for (const vhost of b.vhosts.values()) {
     for (const name of vhost.queues.keys()) {
       const queue = touchQueue(vhost, name) as Queue;
+      if (queue.stream !== null) {
+        copies += recoverStreamOf(b, queue, disk, out);
+        for (const { file } of queue.stream.segments) wanted.add(file.name);
+        continue;
+      }
       wanted.add(indexFile(queue.id));
       b.indexes.set(indexFile(queue.id), { vhost: vhost.name, queue: name });
       const bytes = disk.read(indexFile(queue.id));
@@ -294,8 +303,22 @@ function recoverMessages(b: BrokerState, disk: DiskView, out: BrokerOut): number
   }
   for (const [message, { size }] of bodies) if (!b.store.bodies.has(message)) b.store.file.garbage += size;
   // Files of queues that the metadata log does not know: their number may be given out again.
-  for (const file of disk.files) if (file.startsWith('queues/') && !wanted.has(file)) out.remove(file);
+  for (const file of disk.files) if (/^(?:queues|streams)\//.test(file) && !wanted.has(file)) out.remove(file);
   return copies;
+}
+
+function recoverStreamOf(b: BrokerState, queue: Queue, disk: DiskView, out: BrokerOut): number {
+  const cut = (file: string, readable: number, length: number): void => cutTail(file, readable, length, out);
+  const entries = recoverStream(b, queue, disk.files, (file) => disk.read(file), cut);
+  for (const { message } of entries) b.lastMessage = Math.max(b.lastMessage, message.id);
+  noteRecovered(queue, entries, false, out);
+  return entries.length;
+}
+
+function noteRecovered(queue: Queue, entries: readonly Entry[], redelivered: boolean, out: BrokerOut): void {
+  if (!out.observed || entries.length === 0) return;
+  for (const messages of runParts(entries.map((entry) => entry.message.id)))
+    out.note({ kind: 'broker.recovered', vhost: queue.vhost, queue: queue.name, messages, redelivered });
 }
 
 function readBodies(
@@ -317,7 +340,7 @@ function recoverQueue(
   bodies: ReadonlyMap<number, { readonly size: number; readonly body: Uint8Array }>,
   out: BrokerOut,
 ): number {
-  const { entries, garbage, readable } = readIndex(bytes, (message) => bodies.get(message)?.body ?? null);
+  const { entries, histories, garbage, readable } = readIndex(bytes, (message) => bodies.get(message)?.body ?? null);
   cutTail(indexFile(queue.id), readable, bytes.length, out);
   const index = queueIndex(queue.id, readable);
   index.file.garbage = garbage;
@@ -327,27 +350,49 @@ function recoverQueue(
     b.lastMessage = Math.max(b.lastMessage, message.id);
     queue.nextOrder = entry.order + 1;
     chargeRecovered(b, entry);
-    if (inStore(message)) {
-      const known = b.store.bodies.get(message.id);
-      const size = bodies.get(message.id)?.size ?? 0;
-      b.store.bodies.set(message.id, { copies: (known?.copies ?? 0) + 1, size, body: message.body });
-    }
-    pushReady(queue, entry.priority <= queue.maxPriority ? entry : { ...entry, priority: queue.maxPriority });
+    if (!inStore(message)) continue;
+    const known = b.store.bodies.get(message.id);
+    const size = bodies.get(message.id)?.size ?? 0;
+    b.store.bodies.set(message.id, { copies: (known?.copies ?? 0) + 1, size, body: message.body });
   }
-  if (out.observed && entries.length > 0) {
-    const runs = runsOf(entries.map((entry) => entry.message.id).sort((a, z) => a - z));
-    for (let at = 0; at < runs.length; at += RUNS_MAX) {
-      out.note({
-        kind: 'broker.recovered',
-        vhost: vhost.name,
-        queue: queue.name,
-        messages: runs.slice(at, at + RUNS_MAX),
-        redelivered: true,
-      });
-    }
-  }
-  expireHead(b, vhost, queue, out);
+  if (queue.quorum === null) shelveClassic(queue, entries, out);
+  else shelveQuorum(b, vhost, queue, entries, histories, out);
+  queueKind(queue).expire(b, vhost, queue, out);
   return entries.length;
+}
+
+function shelveClassic(queue: Queue, entries: readonly Entry[], out: BrokerOut): void {
+  for (const entry of entries)
+    pushReady(queue, entry.priority <= queue.maxPriority ? entry : { ...entry, priority: queue.maxPriority });
+  noteRecovered(queue, entries, true, out);
+}
+
+/** Its log knows what had been delivered: that alone counts, and comes before the fresh. */
+function shelveQuorum(
+  b: BrokerState,
+  vhost: Vhost,
+  queue: Queue,
+  entries: readonly Entry[],
+  histories: RecoveredIndex['histories'],
+  out: BrokerOut,
+): void {
+  const quorum = queue.quorum as QuorumPart;
+  quorum.committed = queue.nextOrder - 1;
+  const [fresh, back]: [Entry[], Entry[]] = [[], []];
+  for (const entry of entries) {
+    const history = histories.get(entry.order);
+    const returns = history?.deliveries ?? 0;
+    const front = history?.front === true;
+    const order = front || history?.dead != null ? queue.nextOrder++ : entry.order;
+    const priority = front ? 1 : 0;
+    const logged = { ...entry, order, logged: entry.order, returns, redelivered: returns > 0, priority };
+    (returns > 0 ? back : fresh).push(logged);
+    if (history?.dead == null) pushReady(queue, logged);
+    else tapePush(quorum.letters, { ...logged, reason: DEATHS[history.dead] ?? 'rejected' });
+  }
+  noteRecovered(queue, fresh, false, out);
+  noteRecovered(queue, back, true, out);
+  retryLetters(b, vhost, queue, out);
 }
 
 function noteStarted(b: BrokerState, first: boolean, copies: number, out: BrokerOut): void {

@@ -16,6 +16,9 @@ export function refuse(reply: ReplyName, explanation: string): Refusal {
   return { reply, text: `${reply} - ${explanation}`, hard: REPLY[reply].hard };
 }
 
+/** What a client hears when its channel's process has died over what it said. RABBITMQ: rabbit_reader handle_exception */
+export const CRASHED: Refusal = { reply: 'INTERNAL_ERROR', text: 'INTERNAL_ERROR', hard: true };
+
 /** RABBITMQ: rabbit_misc rs */
 export function named(kind: 'queue' | 'exchange', name: string, vhost: string): string {
   return `${kind} '${name}' in vhost '${vhost}'`;

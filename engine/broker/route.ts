@@ -27,9 +27,33 @@ export function route(vhost: Vhost, name: string, message: Message, via: Via, ou
     const only = found.length === 1 ? found[0] : undefined;
     if (only?.to === 'queue') return [only.destination];
   }
+  return walk(vhost, start, message, via, (visit, found) => {
+    if (out.observed) noteRouted(vhost, visit.exchange, visit.via, message, found, out, cause);
+  });
+}
+
+/** Where it would go, and nobody learns of it. */
+export function destinations(vhost: Vhost, name: string, message: Message): string[] {
+  if (name === '') return namedQueues(vhost, message);
+  const start = vhost.exchanges.get(name);
+  return start === undefined ? [] : walk(vhost, start, message, 'publish', () => {});
+}
+
+interface Visit {
+  readonly exchange: Exchange;
+  readonly via: Via;
+}
+
+function walk(
+  vhost: Vhost,
+  start: Exchange,
+  message: Message,
+  via: Via,
+  visited: (visit: Visit, found: readonly Binding[]) => void,
+): string[] {
   const queues = new Set<string>();
-  const seen = new Set([name]);
-  const visits: { exchange: Exchange; via: Via }[] = [{ exchange: start, via }];
+  const seen = new Set([start.name]);
+  const visits: Visit[] = [{ exchange: start, via }];
   for (let visit = visits.pop(); visit !== undefined; visit = visits.pop()) {
     const found = matches(visit.exchange, message);
     for (const binding of found) if (binding.to === 'queue') queues.add(binding.destination);
@@ -39,18 +63,12 @@ export function route(vhost: Vhost, name: string, message: Message, via: Via, ou
     if (found.length === 0 && visit.exchange.alternate !== null) {
       visitNext(vhost, visit.exchange.alternate, 'alternate exchange', seen, visits);
     }
-    if (out.observed) noteRouted(vhost, visit.exchange, visit.via, message, found, out, cause);
+    visited(visit, found);
   }
   return queues.size > 1 ? [...queues].sort().reverse() : [...queues];
 }
 
-function visitNext(
-  vhost: Vhost,
-  name: string,
-  via: Via,
-  seen: Set<string>,
-  visits: { exchange: Exchange; via: Via }[],
-): void {
+function visitNext(vhost: Vhost, name: string, via: Via, seen: Set<string>, visits: Visit[]): void {
   const exchange = vhost.exchanges.get(name);
   if (exchange === undefined || seen.has(name)) return;
   seen.add(name);
@@ -69,12 +87,16 @@ export function matches(exchange: Exchange, message: Message): Binding[] {
 }
 
 /** The nameless exchange: the key is the queue's name. */
-function routeByName(vhost: Vhost, message: Message, via: Via, out: BrokerOut, cause: Seq): string[] {
+function namedQueues(vhost: Vhost, message: Message): string[] {
   const names =
     message.carbonKeys.length === 0
       ? [message.key]
       : [...new Set([message.key, ...message.carbonKeys])].sort().reverse();
-  const queues = names.filter((name) => vhost.queues.has(name));
+  return names.filter((name) => vhost.queues.has(name));
+}
+
+function routeByName(vhost: Vhost, message: Message, via: Via, out: BrokerOut, cause: Seq): string[] {
+  const queues = namedQueues(vhost, message);
   if (out.observed) {
     const matched = queues.map(
       (queue) => ({ destination: queue, to: 'queue', key: queue, arguments: NO_HEADERS }) as const,

@@ -1,9 +1,9 @@
 import type { Seq } from '../sim/machine.ts';
 import { touchQueue } from './access.ts';
-import { consumerOf, unblock } from './consumers.ts';
+import { unblock } from './consumers.ts';
 import type { RequeueReason } from './facts.ts';
-import { end, requeue, run } from './queue-process.ts';
-import { finishEntry } from './queues/classic.ts';
+import type { How } from './queues/kind.ts';
+import { queueKind } from './queues/registry.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import type { BrokerOut, BrokerState, Channel, Queue, Unacked, Vhost } from './state.ts';
 import { emptyTape, tapeFind, tapeFirst, tapeItems, tapeRemove, tapeShift } from './tape.ts';
@@ -12,8 +12,6 @@ import { emptyTape, tapeFind, tapeFirst, tapeItems, tapeRemove, tapeShift } from
  * Deliveries on their way back: acknowledged, refused, or returned because their channel went.
  * RABBITMQ: rabbit_channel collect_acks, ack, reject; rabbit_queue_consumers subtract_acks
  */
-
-export type How = 'ack' | 'nack' | 'reject';
 
 /** Takes the deliveries that a tag names off the channel. With `multiple` all up to it, 0 being all there are. */
 export function collect(channel: Channel, tag: number, multiple: boolean): readonly Unacked[] | Refusal {
@@ -60,9 +58,10 @@ export function settle(
   const only = all.length === 1 ? all[0] : undefined;
   if (only !== undefined) {
     const queue = touchQueue(vhost, only.queue);
-    if (queue?.id === only.queueId) settleIn(b, vhost, queue, channel, all, how, back, out, cause);
+    if (queue?.id === only.queueId) queueKind(queue).settle(b, vhost, queue, channel, all, how, back, out, cause);
   } else
-    for (const [queue, group] of byQueue(vhost, all)) settleIn(b, vhost, queue, channel, group, how, back, out, cause);
+    for (const [queue, group] of byQueue(vhost, all))
+      queueKind(queue).settle(b, vhost, queue, channel, group, how, back, out, cause);
   resume(b, vhost, channel, out);
 }
 
@@ -77,90 +76,6 @@ function byQueue(vhost: Vhost, all: readonly Unacked[]): Map<Queue, Unacked[]> {
     else group.push(unacked);
   }
   return groups;
-}
-
-function settleIn(
-  b: BrokerState,
-  vhost: Vhost,
-  queue: Queue,
-  channel: Channel,
-  group: readonly Unacked[],
-  how: How,
-  back: boolean,
-  out: BrokerOut,
-  cause?: Seq,
-): void {
-  const freed = giveCredit(queue, channel, group) && unblock(queue, channel);
-  if (how === 'ack') {
-    for (const unacked of group) acknowledge(b, queue, channel, unacked, out, cause);
-    if (freed) run(b, vhost, queue, out, cause);
-    return;
-  }
-  let why = cause;
-  for (const unacked of group) {
-    if (out.observed) {
-      const { conn, number } = channel;
-      const { entry, order } = unacked;
-      why = out.note(
-        {
-          kind: 'broker.rejected',
-          message: entry.message.id,
-          vhost: vhost.name,
-          queue: queue.name,
-          conn,
-          channel: number,
-          tag: order,
-          requeue: back,
-        },
-        cause,
-      );
-    }
-    if (!back) {
-      queue.unackedCount--;
-      queue.unackedBytes -= unacked.entry.message.body.length;
-      end(b, vhost, queue, unacked.entry, 'rejected', out, why);
-    }
-  }
-  if (back) requeue(b, vhost, queue, group, how === 'nack' ? 'nack' : 'reject', out, why);
-  else if (freed) run(b, vhost, queue, out, cause);
-}
-
-function acknowledge(
-  b: BrokerState,
-  queue: Queue,
-  channel: Channel,
-  unacked: Unacked,
-  out: BrokerOut,
-  cause?: Seq,
-): void {
-  const { entry } = unacked;
-  queue.unackedCount--;
-  queue.unackedBytes -= entry.message.body.length;
-  finishEntry(b, queue, entry);
-  if (!out.observed) return;
-  const { conn, number } = channel;
-  const message = entry.message.id;
-  out.note(
-    { kind: 'broker.acked', message, vhost: queue.vhost, queue: queue.name, conn, channel: number, tag: unacked.order },
-    cause,
-  );
-}
-
-/**
- * True when a consumer that had no credit left has some again. RabbitMQ goes by the tag alone: a consumer that comes
- * back under the tag of an earlier one gets the credit of that one's deliveries on top of its own prefetch.
- * RABBITMQ: rabbit_limiter ack_from_queue
- */
-function giveCredit(queue: Queue, channel: Channel, group: readonly Unacked[]): boolean {
-  let freed = false;
-  for (const { consumer } of group) {
-    if (consumer === null) continue;
-    const found = consumerOf(queue, channel, consumer);
-    if (found === undefined) continue;
-    if (found.credit === 0) freed = true;
-    found.credit++;
-  }
-  return freed;
 }
 
 /**
@@ -181,7 +96,7 @@ export function resume(b: BrokerState, vhost: Vhost, channel: Channel, out: Brok
   channel.suspended = [];
   for (const name of names) {
     const queue = touchQueue(vhost, name);
-    if (queue !== undefined && unblock(queue, channel)) run(b, vhost, queue, out);
+    if (queue !== undefined && unblock(queue, channel)) queueKind(queue).run(b, vhost, queue, out);
   }
 }
 
@@ -200,8 +115,7 @@ export function requeueAll(
   channel.unacked = emptyTape();
   if (why === 'recover') releaseVolume(channel, all);
   for (const [queue, group] of byQueue(vhost, all)) {
-    if (why === 'recover' && giveCredit(queue, channel, group)) unblock(queue, channel);
-    requeue(b, vhost, queue, group, why, out, cause);
+    queueKind(queue).giveBack(b, vhost, queue, channel, group, why, out, cause);
   }
   if (why === 'recover') resume(b, vhost, channel, out);
 }

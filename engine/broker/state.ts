@@ -40,6 +40,25 @@ export interface Entry {
   readonly stored: boolean;
 }
 
+/** A copy in a quorum queue. Its `order` is its place among the ready ones of its kind; the log knows it by `logged`. */
+export interface LoggedEntry extends Entry {
+  readonly logged: number;
+  /** How often it came back from a consumer. */
+  readonly returns: number;
+}
+
+/** A message of a stream; its `order` is its offset. */
+export interface StreamEntry extends Entry {
+  /** The first offset of the chunk it was written with: what is read at once. */
+  readonly chunk: number;
+  /** Milliseconds. */
+  readonly writtenAt: number;
+  /** Its bytes on the disk. */
+  readonly bytes: number;
+}
+
+export type QueueType = 'classic' | 'quorum' | 'stream';
+
 export interface Consumer {
   readonly id: number;
   readonly tag: string;
@@ -52,6 +71,8 @@ export interface Consumer {
   readonly arguments: FieldTable;
   /** Deliveries it may still get before an ack; Infinity without a prefetch. */
   credit: number;
+  /** The next offset it reads of a stream; 0 elsewhere. */
+  next: number;
 }
 
 /** What of a queue decides its behaviour: arguments and policies, merged whenever one of them changes. */
@@ -63,13 +84,66 @@ export interface QueueRules {
   readonly overflow: 'drop-head' | 'reject-publish' | 'reject-publish-dlx';
   readonly deadLetterExchange: string | null;
   readonly deadLetterRoutingKey: string | null;
+  /** Of quorum queues: letters stay until they are safe elsewhere. */
+  readonly atLeastOnce: boolean;
+  /** How often a copy of a quorum queue may come back. */
+  readonly deliveryLimit: number | null;
+  /** Milliseconds that a stream keeps. */
+  readonly maxAge: number | null;
+  /** Bytes of a stream's file before the next one begins. */
+  readonly segmentBytesMax: number;
+}
+
+/** A dead letter that is not safe in another queue yet. */
+export interface KeptLetter extends LoggedEntry {
+  readonly reason: DeathReason;
+}
+
+/** What a quorum queue has besides. */
+export interface QuorumPart {
+  /** All up to this one are in the log for good, and may be delivered. */
+  committed: number;
+  /** It was over its limit and told its publishers so; they are let in again well below it. */
+  refusing: boolean;
+  /** In the order in which they died. */
+  letters: Tape<KeptLetter>;
+  /** Letters under way by their `order`, and how many queues have not answered; below zero when one has refused. */
+  awaited: Map<number, number>;
+  /** Another try at the letters is due. */
+  retrying: boolean;
+}
+
+export interface Segment {
+  readonly file: RecordFile;
+  readonly first: number;
+  /** When its last chunk was written, in milliseconds. */
+  lastAt: number;
+}
+
+/** What a stream has besides: its messages are `ready[0]`, by offset. */
+export interface StreamPart {
+  segments: Segment[];
+  /** The first offset that is not on the disk yet. */
+  committed: number;
+  /** The chunk that this step writes, and who waits for it. */
+  fresh: StreamEntry[];
+  confirms: ConfirmRef[];
+  /** Chunks written and not yet synced. */
+  flights: {
+    readonly record: number;
+    readonly file: string;
+    readonly upTo: number;
+    readonly next: number;
+    readonly confirms: readonly ConfirmRef[];
+    readonly messages: readonly number[];
+  }[];
 }
 
 export interface Queue {
   readonly id: number;
   readonly name: string;
   readonly vhost: string;
-  readonly type: 'classic';
+  readonly type: QueueType;
   readonly durable: boolean;
   readonly autoDelete: boolean;
   /** The connection that alone may use it; null when everyone may. */
@@ -81,7 +155,7 @@ export interface Queue {
   policy: string | null;
   operatorPolicy: string | null;
   nextOrder: number;
-  /** Ready messages, one tape for each priority. */
+  /** Ready messages, one tape for each priority; of a quorum queue those that came back are of priority 1. */
   ready: Tape<Entry>[];
   readyCount: number;
   readyBytes: number;
@@ -98,6 +172,8 @@ export interface Queue {
   usedAt: Micros;
   /** Null for a queue that does not outlive its broker. */
   index: QueueIndex | null;
+  quorum: QuorumPart | null;
+  stream: StreamPart | null;
 }
 
 export interface Exchange {
@@ -203,6 +279,8 @@ export interface Channel {
   unacked: Tape<Unacked>;
   /** Consumer tag to the queue's name and the consumer's id. */
   consumers: Map<string, { readonly queue: string; readonly id: number }>;
+  /** The consumer that replies go to, and its address. */
+  replies: { readonly tag: string; readonly address: string } | null;
   confirming: boolean;
   nextPublish: number;
   unconfirmed: Map<number, Unconfirmed>;
@@ -260,6 +338,8 @@ export interface BrokerState {
   connections: Map<ConnId, Connection>;
   metadata: RecordFile;
   store: MessageStore;
+  /** Channels that can be replied to directly, by their address. */
+  replies: Map<string, { readonly conn: ConnId; readonly channel: number }>;
   /** Whose each index file is. */
   indexes: Map<string, { readonly vhost: string; readonly queue: string }>;
   alarms: Alarms;
@@ -279,6 +359,16 @@ export interface Letter {
   readonly message: Message;
   readonly reason: DeathReason;
   readonly cause: Seq;
+  /** The quorum queue that keeps it until it is safe. */
+  readonly kept: Kept | null;
+}
+
+export interface Kept {
+  readonly queue: string;
+  readonly queueId: number;
+  readonly letter: number;
+  /** The message it was. */
+  readonly parent: number;
 }
 
 /** What the step under way still has to do at its end; empty between steps. */
@@ -293,4 +383,10 @@ export interface Due {
   letters: Letter[];
   /** Publishes whose queue was deleted before it had them on disk. */
   settled: ConfirmRef[];
+  /** Queues of which something has reached the disk, and which act on it. */
+  landed: { readonly vhost: string; readonly queue: string }[];
+  /** Answers of queues to dead letters that are kept until they are safe. */
+  answers: { readonly ref: ConfirmRef; readonly accepted: boolean }[];
+  /** Streams with a chunk to write. */
+  chunks: { readonly vhost: string; readonly queue: string }[];
 }

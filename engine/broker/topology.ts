@@ -6,7 +6,8 @@ import type { Binding, ExchangeKind } from './exchanges/kind.ts';
 import { EXCHANGE_KINDS } from './exchanges/registry.ts';
 import { tableKey } from './fields.ts';
 import { alternateOf, applyPolicies, exchangePolicy } from './policy.ts';
-import type { BrokerOut, BrokerState, Exchange, Queue, Vhost } from './state.ts';
+import { typeOf } from './queues/arguments.ts';
+import type { BrokerOut, BrokerState, Exchange, Queue, QuorumPart, StreamPart, Vhost } from './state.ts';
 import { writeMetadata } from './storage/metadata.ts';
 import { indexFile, queueIndex } from './storage/queue-index.ts';
 import { emptyTape } from './tape.ts';
@@ -116,12 +117,14 @@ export function addQueue(
   recovered: boolean,
   out: BrokerOut,
 ): Queue {
-  const maxPriority = maxPriorityOf(spec.arguments);
+  const type = typeOf(spec.arguments);
+  // Of a quorum queue what came back is served first.
+  const maxPriority = type === 'quorum' ? 1 : maxPriorityOf(spec.arguments);
   const queue: Queue = {
     ...spec,
     id,
     vhost: vhost.name,
-    type: 'classic',
+    type,
     maxPriority,
     singleActive: spec.arguments.some((field) => field.key === 'x-single-active-consumer' && field.value === true),
     rules: {
@@ -132,10 +135,14 @@ export function addQueue(
       overflow: 'drop-head',
       deadLetterExchange: null,
       deadLetterRoutingKey: null,
+      atLeastOnce: false,
+      deliveryLimit: null,
+      maxAge: null,
+      segmentBytesMax: 0,
     },
     policy: null,
     operatorPolicy: null,
-    nextOrder: 1,
+    nextOrder: type === 'stream' ? 0 : 1,
     ready: Array.from({ length: maxPriority + 1 }, () => emptyTape()),
     readyCount: 0,
     readyBytes: 0,
@@ -146,7 +153,9 @@ export function addQueue(
     chosen: null,
     hadConsumers: false,
     usedAt: out.now,
-    index: spec.durable ? queueIndex(id, indexLength) : null,
+    index: spec.durable && type !== 'stream' ? queueIndex(id, indexLength) : null,
+    quorum: type === 'quorum' ? newQuorum() : null,
+    stream: type === 'stream' ? newStream() : null,
   };
   vhost.queues.set(spec.name, queue);
   if (out.observed) {
@@ -154,7 +163,7 @@ export function addQueue(
       kind: 'broker.queueDeclared',
       vhost: vhost.name,
       queue: spec.name,
-      type: 'classic',
+      type,
       durable: spec.durable,
       exclusive: spec.owner !== null,
       autoDelete: spec.autoDelete,
@@ -166,6 +175,14 @@ export function addQueue(
   return queue;
 }
 
+function newQuorum(): QuorumPart {
+  return { committed: 0, refusing: false, letters: emptyTape(), awaited: new Map(), retrying: false };
+}
+
+function newStream(): StreamPart {
+  return { segments: [], committed: 0, fresh: [], confirms: [], flights: [] };
+}
+
 function maxPriorityOf(args: FieldTable): number {
   const field = args.find((other) => other.key === 'x-max-priority');
   return field === undefined ? 0 : Number(field.value);
@@ -175,7 +192,7 @@ export function declareQueue(b: BrokerState, vhost: Vhost, spec: QueueSpec, out:
   const queue = addQueue(vhost, spec, ++b.lastQueue, 0, false, out);
   if (spec.durable) {
     const { name, autoDelete, owner } = spec;
-    b.indexes.set(indexFile(queue.id), { vhost: vhost.name, queue: name });
+    if (queue.index !== null) b.indexes.set(indexFile(queue.id), { vhost: vhost.name, queue: name });
     writeMetadata(
       b,
       {
@@ -313,7 +330,7 @@ export function removeQueue(b: BrokerState, vhost: Vhost, queue: Queue, why: str
   if (queue.index !== null) {
     b.indexes.delete(indexFile(queue.id));
     if (queue.index.file.length > 0) out.remove(indexFile(queue.id), cause);
-    writeMetadata(b, { op: 'queue.delete', vhost: vhost.name, name: queue.name }, out, cause);
   }
+  if (queue.durable) writeMetadata(b, { op: 'queue.delete', vhost: vhost.name, name: queue.name }, out, cause);
   for (const source of sources) autoDeleteExchange(b, vhost, source, out, cause);
 }

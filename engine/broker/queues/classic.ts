@@ -1,5 +1,5 @@
 import type { Seq } from '../../sim/machine.ts';
-import type { BrokerOut, BrokerState, Entry, Queue } from '../state.ts';
+import type { BrokerOut, BrokerState, Entry, LoggedEntry, Queue } from '../state.ts';
 import { releaseBody, storeBody } from '../storage/message-store.ts';
 import { type ConfirmRef, indexEnd, indexPublish, inStore } from '../storage/queue-index.ts';
 import { type Tape, tapeFirst, tapeInsert, tapePush, tapeRank, tapeShift } from '../tape.ts';
@@ -30,15 +30,24 @@ export function entryTook(
 
 /** The copy is over, whatever its fate: nothing of it may come back at the next boot. */
 export function finishEntry(b: BrokerState, queue: Queue, entry: Entry): void {
+  // A stream is read from its files.
+  if (queue.stream !== null) return;
   b.memoryUsed -= entry.message.body.length + COPY_OVERHEAD;
   if (!entry.stored || queue.index === null) return;
   if (inStore(entry.message)) releaseBody(b.store, entry.message.id);
-  indexEnd(queue.index, entry);
+  indexEnd(queue.index, placeInLog(entry), entry.message);
+  // A quorum queue's log knows of it at once.
+  if (queue.quorum !== null) queue.index.urgent = true;
   wakeIndex(b, queue);
 }
 
+/** Where its log knows a copy: for a quorum queue that is not always its place in the queue. */
+export function placeInLog(entry: Entry): number {
+  return 'logged' in entry ? (entry as LoggedEntry).logged : entry.order;
+}
+
 /** Sees to it that the end of the step looks after this index. */
-function wakeIndex(b: BrokerState, queue: Queue): void {
+export function wakeIndex(b: BrokerState, queue: Queue): void {
   const { index } = queue;
   if (index === null || index.awake) return;
   index.awake = true;

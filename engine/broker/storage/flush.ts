@@ -1,11 +1,13 @@
 import { touchQueue } from '../access.ts';
-import { runsOf, settleConfirm } from '../confirm.ts';
-import { RUNS_MAX } from '../facts.ts';
+import { runParts, settleConfirm } from '../confirm.ts';
+import { DEATHS } from '../facts.ts';
 import { queueTimer } from '../queue-process.ts';
-import type { BrokerOut, BrokerState, Entry, Queue, Vhost } from '../state.ts';
+import { placeInLog } from '../queues/classic.ts';
+import type { BrokerOut, BrokerState, Entry, KeptLetter, LoggedEntry, Queue, Vhost } from '../state.ts';
 import { tapeItems } from '../tape.ts';
+import type { Writer } from './bytes.ts';
 import { putBody, STORE_FILE } from './message-store.ts';
-import { type Flight, flushIndex, hasNews, landedFlights, putPublish, SYNC_AFTER } from './queue-index.ts';
+import { type Flight, flushIndex, hasNews, landedFlights, putMark, putPublish, SYNC_AFTER } from './queue-index.ts';
 import { recordBatch, recordsReplaced, recordsSynced, replaceRecords, worthCompacting } from './record-file.ts';
 
 /* When what queues know goes to the disk, and what follows once it is there. */
@@ -59,13 +61,6 @@ function flush(b: BrokerState, queue: Queue, out: BrokerOut): void {
   land(b, queue, out);
 }
 
-function runParts(messages: readonly number[]): (readonly (readonly [number, number])[])[] {
-  const runs = runsOf(messages.toSorted((a, z) => a - z));
-  const parts = [];
-  for (let at = 0; at < runs.length; at += RUNS_MAX) parts.push(runs.slice(at, at + RUNS_MAX));
-  return parts;
-}
-
 /** Confirms what is on the disk by now, and writes what has come in the meantime. */
 function land(b: BrokerState, queue: Queue, out: BrokerOut): void {
   const { index } = queue;
@@ -83,6 +78,9 @@ function landFlight(b: BrokerState, queue: Queue, flight: Flight, file: string, 
     }
   }
   for (const confirm of flight.confirms) settleConfirm(b, confirm, true);
+  if (queue.quorum === null) return;
+  queue.quorum.committed = Math.max(queue.quorum.committed, flight.lastOrder);
+  b.due.landed.push({ vhost: queue.vhost, queue: queue.name });
 }
 
 /** The queue whose index that file is. */
@@ -139,12 +137,24 @@ function compactIndex(b: BrokerState, queue: Queue, out: BrokerOut): void {
   const before = index.file.length;
   const batch = recordBatch();
   for (const entry of liveEntries(b, queue)) {
-    if (entry.stored && !index.newPublishes.has(entry.order)) putPublish(batch, entry);
+    const order = placeInLog(entry);
+    if (!entry.stored || index.newPublishes.has(order)) continue;
+    putPublish(batch, entry, order);
+    if ('logged' in entry) putHistory(batch, entry as LoggedEntry);
   }
   // Ends not yet written are about copies that are no longer live: the new file does not know them.
   index.newEnds = [];
+  index.newMarks = [];
   replaceRecords(index.file, batch, out);
   if (out.observed) out.note({ kind: 'broker.compacted', file: index.file.name, before, after: batch.length });
+}
+
+/** What the log says of a copy of a quorum queue, in as few records as it takes. */
+function putHistory(w: Writer, entry: LoggedEntry): void {
+  const { logged: order, returns, priority } = entry;
+  for (let i = 0; i < returns; i++) putMark(w, { what: 'delivered', order, other: 0 });
+  if (returns > 0 && priority === 0) putMark(w, { what: 'requeued', order, other: order });
+  if ('reason' in entry) putMark(w, { what: 'dead', order, other: DEATHS.indexOf((entry as KeptLetter).reason) });
 }
 
 function liveEntries(b: BrokerState, queue: Queue): Entry[] {
@@ -152,10 +162,20 @@ function liveEntries(b: BrokerState, queue: Queue): Entry[] {
   for (const tape of queue.ready) for (const entry of tapeItems(tape)) live.push(entry);
   for (const connection of b.connections.values()) {
     for (const channel of connection.channels.values()) {
-      for (const unacked of tapeItems(channel.unacked)) if (unacked.queueId === queue.id) live.push(unacked.entry);
+      for (const unacked of tapeItems(channel.unacked))
+        if (unacked.queueId === queue.id) live.push(heldEntry(unacked.entry));
     }
   }
-  return live.sort((a, z) => a.order - z.order);
+  for (const letter of queue.quorum === null ? [] : tapeItems(queue.quorum.letters)) live.push(letter);
+  return live.sort((a, z) => placeInLog(a) - placeInLog(z));
+}
+
+/** A delivery that waits for its answer is one more, should the broker end now. */
+function heldEntry(entry: Entry): Entry {
+  if (!('logged' in entry)) return entry;
+  const logged = entry as LoggedEntry;
+  const held: LoggedEntry = { ...logged, returns: logged.returns + 1, priority: 1 };
+  return held;
 }
 
 function compactStore(b: BrokerState, out: BrokerOut): void {
