@@ -5,7 +5,7 @@ export interface Conversation {
   readonly says: readonly string[];
 }
 
-const talk = (name: string, text: string): Conversation => ({
+export const talk = (name: string, text: string): Conversation => ({
   name,
   says: text
     .trim()

@@ -8,6 +8,7 @@ import {
   type Plain,
   parseLine,
   plainProperties,
+  REPLY_TO,
   type Said,
 } from './amqp-lines.ts';
 
@@ -16,6 +17,8 @@ import {
 export class EngineTalk {
   readonly rig = new Rig();
   readonly #clients = new Map<string, RigClient>();
+  /** The last address that was heard with a request. */
+  #replyTo = '';
 
   /** Says one line and returns what every client heard then, clients in the order of their names. */
   hear(line: string): string[] {
@@ -28,12 +31,15 @@ export class EngineTalk {
       this.#clients.clear();
     } else {
       const client = this.#clients.get(verb.slice(0, 1));
-      if (client !== undefined) say(client, parseLine(line));
+      if (client !== undefined) say(client, parseLine(line.replaceAll(REPLY_TO, this.#replyTo)));
     }
     this.rig.pass(1000);
     const lines: string[] = [];
     for (const [name, client] of [...this.#clients].sort(([a], [z]) => (a < z ? -1 : 1))) {
-      lines.push(...client.take().map((frame) => lineOf(name, frame)));
+      for (const frame of client.take()) {
+        if (frame.method === 'basic.deliver') this.#replyTo = frame.properties.replyTo ?? this.#replyTo;
+        lines.push(lineOf(name, frame));
+      }
       if (verb === 'vanish' && name === what) lines.push(`${name} closed`);
     }
     return lines;

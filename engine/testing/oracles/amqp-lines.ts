@@ -14,6 +14,9 @@ import { BASIC_PROPERTIES, METHODS, type MethodSpec } from '../../wire/amqp-meth
 
 export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain };
 
+/** What a line says for the address that the last request asked its reply to. */
+export const REPLY_TO = '@reply-to';
+
 export interface Said {
   readonly conn: string;
   readonly channel: number;
@@ -84,7 +87,9 @@ function textOf(value: unknown): string {
 
 /** Names the server made up differ from run to run. */
 function anonymous(text: string): string {
-  return text.replaceAll(/amq\.(gen|ctag)-[A-Za-z0-9_-]{22}/g, 'amq.$1-*');
+  return text
+    .replaceAll(/amq\.(gen|ctag)-[A-Za-z0-9_-]{22}/g, 'amq.$1-*')
+    .replaceAll(/amq\.rabbitmq\.reply-to\.[A-Za-z0-9+/=]+\.[A-Za-z0-9+/=]+/g, 'amq.rabbitmq.reply-to.*');
 }
 
 function sorted(value: Plain): Plain {
@@ -118,6 +123,7 @@ function numberField(value: number): FieldValue {
 function typedField(type: Plain, value: Plain): FieldValue {
   if (type === 'int') return { type: 'signedint', value: Number(value) };
   if (type === 'long') return { type: 'long', value: Number(value) };
+  if (type === 'timestamp') return { type: 'timestamp', value: Number(value) };
   throw new Error(`a field of type ${JSON.stringify(type)}`);
 }
 

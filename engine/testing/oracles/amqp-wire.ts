@@ -78,6 +78,8 @@ const pause = (millis: number): Promise<void> => new Promise((resolve) => setTim
 export class WireClient {
   readonly lines: string[] = [];
   heardAt = 0;
+  /** The last address that was heard with a request. */
+  replyTo = '';
   /** Channels that the server has closed: there is no answer to wait for. */
   readonly #closed = new Set<number>();
   readonly #name: string;
@@ -213,6 +215,7 @@ export class WireClient {
     const open = this.#open.get(channel);
     if (open === undefined) return;
     this.#open.delete(channel);
+    if (typeof open.properties['replyTo'] === 'string') this.replyTo = open.properties['replyTo'];
     this.#line(frameLine(this.#name, channel, open.method, open.fields, open.properties, open.body));
   }
 

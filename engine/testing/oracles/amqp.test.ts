@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { CONVERSATIONS } from './amqp-conversations.ts';
 import { EngineTalk } from './amqp-engine.ts';
+import { KINDS_CONVERSATIONS } from './amqp-kinds-conversations.ts';
 
 /* The engine in the same conversations as the real server was recorded in. */
 
@@ -21,6 +22,9 @@ function compare(says: readonly string[], expected: Heard): void {
 describe('RabbitMQ 3.10.8 and the engine say the same', () => {
   const heard = recorded<Readonly<Record<string, Heard>>>('amqp.json');
   test.each(CONVERSATIONS)('$name', ({ name, says }) => compare(says, heard[name] ?? []));
+
+  const kinds = recorded<Readonly<Record<string, Heard>>>('amqp-kinds.json');
+  test.each(KINDS_CONVERSATIONS)('$name', ({ name, says }) => compare(says, kinds[name] ?? []));
 
   const random = recorded<readonly { name: string; says: readonly string[]; heard: Heard }[]>('amqp-random.json');
   test.each(random)('$name', ({ says, heard: expected }) => compare(says, expected));

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { CONVERSATIONS, type Conversation } from './amqp-conversations.ts';
-import { parseLine } from './amqp-lines.ts';
+import { KINDS_CONVERSATIONS } from './amqp-kinds-conversations.ts';
+import { parseLine, REPLY_TO } from './amqp-lines.ts';
 import { randomConversation } from './amqp-random.ts';
 import { type RabbitServer, startRabbit } from './amqp-server.ts';
 import { WireClient } from './amqp-wire.ts';
@@ -34,7 +35,10 @@ export async function converse(
       await server.restart();
       for (const client of clients.values()) client.lines.length = 0;
       clients.clear();
-    } else await clients.get(verb.slice(0, 1))?.say(parseLine(line));
+    } else {
+      const client = clients.get(verb.slice(0, 1));
+      await client?.say(parseLine(line.replaceAll(REPLY_TO, client.replyTo)));
+    }
     const [letter, digits] = [verb.slice(0, 1), verb.slice(1)];
     const spoke = /^\d+$/.test(digits) ? clients.get(letter) : undefined;
     await settle(spoke, Number(digits));
@@ -84,23 +88,34 @@ async function recordRandom(server: RabbitServer): Promise<void> {
   writeFileSync(path, `${JSON.stringify(all, null, 1)}\n`);
 }
 
+/** Records those whose name contains `only`, and keeps what is known of the others. */
+async function record(
+  server: RabbitServer,
+  conversations: readonly Conversation[],
+  file: string,
+  only: string,
+): Promise<void> {
+  const path = fileURLToPath(new URL(`recorded/${file}`, import.meta.url));
+  const known = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Record<string, string[][]>) : {};
+  const recorded: Record<string, string[][]> = {};
+  for (const conversation of conversations) {
+    const { name } = conversation;
+    if (!name.includes(only)) {
+      if (known[name] !== undefined) recorded[name] = known[name];
+      continue;
+    }
+    recorded[name] = await converse(server, conversation);
+    await cleanUp(server, conversation);
+  }
+  writeFileSync(path, `${JSON.stringify(recorded, null, 1)}\n`);
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const only = process.argv[2] ?? '';
-  const path = fileURLToPath(new URL('recorded/amqp.json', import.meta.url));
-  const known = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Record<string, string[][]>) : {};
   const server = await startRabbit();
   try {
-    const recorded: Record<string, string[][]> = {};
-    for (const conversation of CONVERSATIONS) {
-      const { name } = conversation;
-      if (!name.includes(only)) {
-        if (known[name] !== undefined) recorded[name] = known[name];
-        continue;
-      }
-      recorded[name] = await converse(server, conversation);
-      await cleanUp(server, conversation);
-    }
-    writeFileSync(path, `${JSON.stringify(recorded, null, 1)}\n`);
+    await record(server, CONVERSATIONS, 'amqp.json', only);
+    await record(server, KINDS_CONVERSATIONS, 'amqp-kinds.json', only);
     if ('random'.includes(only)) await recordRandom(server);
   } finally {
     server.stop();
