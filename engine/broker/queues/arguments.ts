@@ -86,7 +86,11 @@ const QUEUE_ARGUMENTS: ReadonlyMap<string, Check> = new Map<string, Check>([
   ],
   ['x-single-active-consumer', isFlag],
   ['x-quorum-initial-group-size', integerFrom(1)],
-  ['x-max-age', (value, all) => isText(value, all) ?? (ageOf(String(value.value)) === null ? 'invalid_max_age' : null)],
+  [
+    'x-max-age',
+    (value, all) =>
+      value.type === 'longstr' ? (ageOf(value.value) === null ? 'invalid_max_age' : null) : isText(value, all),
+  ],
   ['x-stream-max-segment-size-bytes', integerFrom(0)],
   ['x-initial-cluster-size', integerFrom(1)],
   [
