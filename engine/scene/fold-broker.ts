@@ -174,6 +174,39 @@ function holderOf(scene: Scene, broker: BrokerScene, fact: FactOf<'broker.delive
   });
 }
 
+/** A stream is read and keeps what was read: the copy stays where it is, whoever has had it. */
+export function read(scene: Scene, fact: FactOf<'broker.read'>): void {
+  const broker = brokerOf(scene, fact.node);
+  const { body } = fact;
+  const row = rowOf(broker, body);
+  for (const index of openChannel(broker, body.conn, body.channel).consumers)
+    if (broker.consumers[index]?.tag === body.consumer) ownConsumer(broker, index).deliveredCount++;
+  if (row < 0) return;
+  setCell(broker.copies, row, COPY.deliveries, cell(broker.copies, row, COPY.deliveries) + 1);
+  liveCopy(broker, row, fact.seq);
+  if (broker.handedStep !== fact.step) {
+    broker.handed = [];
+    broker.handedStep = fact.step;
+  }
+  broker.handed.push(body.conn, body.channel, body.tag, row);
+}
+
+export function credited(scene: Scene, fact: FactOf<'broker.credited'>): void {
+  const broker = brokerOf(scene, fact.node);
+  const { body } = fact;
+  for (const index of openChannel(broker, body.conn, body.channel).consumers)
+    if (broker.consumers[index]?.tag === body.consumer) ownConsumer(broker, index).ackedCount += body.count;
+}
+
+/** A direct reply has no queue to be in: it is done with when it is handed over. */
+export function replied(scene: Scene, fact: FactOf<'broker.replied'>): void {
+  const broker = brokerOf(scene, fact.node);
+  const row = messageRow(broker, fact.body.message);
+  if (row < 0) return;
+  moveMessage(broker, row, FATE.acked);
+  liveMessage(broker, row, fact.seq);
+}
+
 export function autoAcked(scene: Scene, fact: FactOf<'broker.autoAcked'>): void {
   const broker = brokerOf(scene, fact.node);
   const row = rowOf(broker, fact.body);

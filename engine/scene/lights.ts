@@ -43,7 +43,7 @@ export function lightsOf(scene: Scene, broker: BrokerScene): Lights {
       if (exchange === '')
         for (const queue of routed.queues) lit.add(bindingId(vhost, exchange, 'queue', queue, queue));
     }
-    const delivered = factAs(fact, 'broker.delivered')?.body;
+    const delivered = factAs(fact, 'broker.delivered')?.body ?? factAs(fact, 'broker.read')?.body;
     if (delivered !== undefined) consumers.add(`${delivered.conn}/${delivered.channel}/${delivered.consumer ?? ''}`);
   }
   return { lit, tried, publishes, consumers };

@@ -146,6 +146,12 @@ const SENTENCES: { readonly [K in AnyFact['kind']]?: Say<K> } = {
   'broker.enqueued': (f, n) => `Message ${n.message(f.node, f.body.message)} is in ${shown(f.body.queue)}`,
   'broker.delivered': (f, n) =>
     `Message ${n.message(f.node, f.body.message)} went to ${n.peer(f.node, f.body.conn)}${f.body.redelivered ? ', redelivered=true' : ''}`,
+  'broker.read': (f, n) =>
+    `${n.peer(f.node, f.body.conn)} read message ${n.message(f.node, f.body.message)} at offset ${f.body.offset} of ${shown(f.body.queue)}`,
+  'broker.credited': (f, n) =>
+    `${n.peer(f.node, f.body.conn)} may read ${text.many(f.body.count, 'message', 'messages')} more of ${shown(f.body.queue)}`,
+  'broker.replied': (f, n) =>
+    `Reply ${n.message(f.node, f.body.message)} went straight to ${n.peer(f.node, f.body.conn)}`,
   'broker.autoAcked': (f, n) => `${f.node} forgot message ${n.message(f.node, f.body.message)} as it sent it`,
   'broker.acked': (f, n) => `${n.peer(f.node, f.body.conn)} acknowledged message ${n.message(f.node, f.body.message)}`,
   'broker.rejected': (f, n) => `${n.peer(f.node, f.body.conn)} rejected message ${n.message(f.node, f.body.message)}`,
@@ -205,6 +211,8 @@ const LIVES: { readonly [K in AnyFact['kind']]?: Say<K> } = {
   'broker.enqueued': (f) => `into ${shown(f.body.queue)}`,
   'broker.delivered': (f, n) =>
     `to ${n.peer(f.node, f.body.conn)}, ${f.body.redelivered ? 'redelivered=true' : `tag ${f.body.tag}`}`,
+  'broker.read': (f, n) => `read by ${n.peer(f.node, f.body.conn)} at offset ${f.body.offset}`,
+  'broker.replied': (f, n) => `straight to ${n.peer(f.node, f.body.conn)}`,
   'broker.acked': (f, n) => `acknowledged by ${n.peer(f.node, f.body.conn)}`,
   'broker.rejected': (f, n) => `rejected by ${n.peer(f.node, f.body.conn)}`,
   'broker.requeued': (f) => `requeued${f.body.position === 0 ? ' at the head' : ''} ${requeueWhy[f.body.why]}`,

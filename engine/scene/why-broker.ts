@@ -168,7 +168,8 @@ function lostByConsumer(witness: Witness, broker: BrokerScene, row: number, lost
 function lostByBroker(witness: Witness, broker: BrokerScene, row: number, lost: Fact): HopView[] {
   const queue = broker.queues[cell(broker.copies, row, COPY.queue)] as QueueScene;
   const message = cell(broker.copies, row, COPY.message);
-  const persistent = isPersistent(broker, message);
+  // A quorum queue and a stream keep every message, whatever its delivery mode.
+  const persistent = queue.type !== 'classic' || isPersistent(broker, message);
   const erased = factAs(lost, 'disk.erased');
   const stop = broker.stop;
   const what =

@@ -53,6 +53,8 @@ export const SEEN: ReadonlySet<string> = new Set<AnyFact['kind']>([
   'broker.returned',
   'broker.enqueued',
   'broker.delivered',
+  'broker.read',
+  'broker.replied',
   'broker.acked',
   'broker.rejected',
   'broker.requeued',
