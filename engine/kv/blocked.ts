@@ -1,7 +1,7 @@
 import type { Reply } from '../wire/reply.ts';
 import type { Wait } from './command.ts';
-import { shortReply } from './fact-text.ts';
-import type { Client, Db } from './state.ts';
+import { replicasAt } from './replication/peers.ts';
+import type { Blocked, Client, Db } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /*
@@ -61,6 +61,10 @@ export function unblock(
     if (line.length === 0) db.blocking.delete(waited);
     else db.blocking.set(waited, line);
   }
+  if (blocked.replicas > 0) {
+    const { replication } = turn.state;
+    replication.waiting = replication.waiting.filter((id) => id !== client.id);
+  }
   client.blocked = null;
   turn.state.unblocked.push(client.id);
   if (turn.out.observed) turn.note({ kind: 'kv.unblocked', client: client.id, why, key }, turn.fact || undefined);
@@ -78,6 +82,11 @@ function armBlockedTimer(turn: Turn): void {
   else turn.out.setTimer('blocked', Math.max(0, (earliest - turn.state.settings.epochMs) * 1000 - turn.now));
 }
 
+/** What is answered when the time is over: WAIT says how many replicas there are. REDIS: replyToBlockedClientTimedOut */
+export function timeoutReply(turn: Turn, blocked: Blocked): Reply {
+  return blocked.replicas > 0 ? replicasAt(turn.state, blocked.offset) : blocked.onTimeout;
+}
+
 /** Answers those whose time is over. REDIS: timeout.c handleBlockedClientsTimeout */
 export function timeOutBlocked(turn: Turn): void {
   const due = [...turn.state.clients.values()].filter(
@@ -88,10 +97,7 @@ export function timeOutBlocked(turn: Turn): void {
     const { blocked } = client;
     if (blocked === null) continue;
     unblock(turn, client, 'timeout', null);
-    turn.reply(client, blocked.onTimeout, turn.fact);
-    if (turn.out.observed) {
-      turn.note({ kind: 'kv.replied', client: client.id, write: null, reply: shortReply(blocked.onTimeout) });
-    }
+    turn.reply(client, timeoutReply(turn, blocked), turn.fact);
   }
   armBlockedTimer(turn);
 }

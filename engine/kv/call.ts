@@ -8,6 +8,7 @@ import { itemsIn } from './items.ts';
 import { feedMonitors } from './monitor.ts';
 import { noteLatency, noteSlow } from './observe.ts';
 import { feedPropagated } from './persistence/append.ts';
+import { TO_ALL } from './replication/targets.ts';
 import type { Turn } from './turn.ts';
 
 /*
@@ -131,7 +132,7 @@ function propagate(turn: Turn, spec: CommandSpec, db: number, argv: readonly str
   }
   if (turn.prevented || spec.name === 'exec') return;
   if ((turn.dirty > 0 || turn.forced) && turn.propagates)
-    turn.pending.push({ db, argv: turn.rewritten ?? argv, fact: turn.fact });
+    turn.pending.push({ db, argv: turn.rewritten ?? argv, fact: turn.fact, to: TO_ALL });
 }
 
 function noteExecuted(

@@ -2,6 +2,8 @@ import type { ConnId } from '../sim/machine.ts';
 import { error } from '../wire/reply.ts';
 import { unblock } from './blocked.ts';
 import { newClient } from './initial.ts';
+import { replicaGone } from './replication/gone.ts';
+import { primaryGone } from './replication/link.ts';
 import type { Client, KvState } from './state.ts';
 import type { Turn } from './turn.ts';
 import { unwatchAll } from './watch.ts';
@@ -54,6 +56,8 @@ export function freeClient(turn: Turn, client: Client, why: string): void {
   state.clients.delete(client.id);
   if (state.clientOf.get(client.conn) === client) state.clientOf.delete(client.conn);
   if (turn.out.observed) turn.note({ kind: 'kv.disconnected', client: client.id, why });
+  if (client.replica !== null) replicaGone(turn, client, why);
+  if (client.primary) primaryGone(turn, client, why);
 }
 
 /** Takes a client out of every channel and pattern, without telling it. */

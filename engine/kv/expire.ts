@@ -24,7 +24,7 @@ const EXACT_MAX = 1000;
 /** Sets the timer for the next cycle: a tick of `hz` from now, or when the first key can be over. */
 export function armExpireTimer(turn: Turn): void {
   const { state } = turn;
-  if (!state.activeExpire || state.expireWakeAt === Infinity) return;
+  if (!state.activeExpire || state.expireWakeAt === Infinity || state.replication.primary !== null) return;
   const tick = Math.floor(1_000_000 / state.settings.hz);
   const wakeAt = (state.expireWakeAt + 1 - state.settings.epochMs) * 1000;
   const due = Math.max(turn.now + tick, wakeAt);
@@ -37,7 +37,7 @@ export function armExpireTimer(turn: Turn): void {
 export function expireTimer(turn: Turn): void {
   const { state } = turn;
   state.expireTimerAt = -1;
-  if (!state.activeExpire) return;
+  if (!state.activeExpire || state.replication.primary !== null) return;
   let sampled = 0;
   let expired = 0;
   for (let i = 0; i < Math.min(DBS_PER_CALL, state.dbs.length); i++) {
@@ -54,7 +54,7 @@ export function expireTimer(turn: Turn): void {
   const stale = sampled === 0 ? 0 : expired / sampled;
   state.stats.expiredStalePerc = stale * 0.05 + state.stats.expiredStalePerc * 0.95;
   state.expireWakeAt = nextExpiry(turn, keysWithTtl);
-  if (turn.pending.length > 0) feedPropagated(turn);
+  if (turn.pending.length > 0) feedPropagated(turn, false);
 }
 
 /** Samples one database until few enough of what it finds is over. */

@@ -250,6 +250,111 @@ export type KvFact =
       readonly channel: string;
       readonly receivers: number;
     }
+  /**
+   * Whose replica it is from here on; null: nobody's, a primary. What it has is the history `history` up to `offset`.
+   * A promotion begins a new history: up to `offset` it is the same as `formerHistory`, and what another server wrote
+   * into that one beyond is not in it.
+   */
+  | {
+      readonly kind: 'kv.replicaOf';
+      /** `host:port` */
+      readonly primary: string | null;
+      readonly history: string;
+      readonly offset: number;
+      readonly formerHistory: string | null;
+    }
+  /** The connection to the primary is made, and commands come: everything anew, or only what was missing. */
+  | {
+      readonly kind: 'kv.linkUp';
+      readonly primary: string;
+      readonly client: number;
+      readonly how: 'partial' | 'full';
+      readonly history: string;
+      readonly offset: number;
+      readonly bytes: number;
+    }
+  /** It is lost, or could not be made. `phase` is how far it was. */
+  | {
+      readonly kind: 'kv.linkDown';
+      readonly primary: string;
+      readonly phase: 'connect' | 'connecting' | 'handshake' | 'transfer' | 'connected';
+      readonly why: string;
+      readonly history: string;
+      readonly offset: number;
+    }
+  /** The replica has thrown away its data set for a snapshot of the primary's history. */
+  | {
+      readonly kind: 'kv.resynced';
+      readonly primary: string;
+      readonly history: string;
+      readonly offset: number;
+      readonly keysBefore: number;
+      readonly keys: number;
+      readonly bytes: number;
+    }
+  /** The replica has executed bytes [from, to] of the primary's stream: they are its own history now. */
+  | {
+      readonly kind: 'kv.applied';
+      readonly primary: string;
+      readonly history: string;
+      readonly from: number;
+      readonly to: number;
+    }
+  /** At the primary. A replica came; it gets everything (`why` says why not less), or `bytes` from the backlog. */
+  | {
+      readonly kind: 'kv.resyncStarted';
+      /** `host:port`, as it announced itself. */
+      readonly replica: string;
+      readonly client: number;
+      readonly how: 'partial' | 'full';
+      readonly why: string;
+      readonly history: string;
+      readonly offset: number;
+      readonly bytes: number;
+    }
+  /** The snapshot left for it: of `offset`, so many bytes. */
+  | {
+      readonly kind: 'kv.resyncEnded';
+      readonly replica: string;
+      readonly client: number;
+      readonly history: string;
+      readonly offset: number;
+      readonly bytes: number;
+    }
+  | {
+      readonly kind: 'kv.replicaGone';
+      readonly replica: string;
+      readonly client: number;
+      readonly why: string;
+      /** How far it had acknowledged. */
+      readonly acked: number;
+    }
+  /**
+   * A write stands in the history as bytes [from, to]. A transaction's parts have a fact each: its writes are on a
+   * replica when that has acknowledged the last.
+   */
+  | {
+      readonly kind: 'kv.streamed';
+      readonly write: Seq;
+      readonly history: string;
+      readonly from: number;
+      readonly to: number;
+    }
+  /** A replica says that it has executed the history up to `offset`; it is `behind` so many bytes. */
+  | {
+      readonly kind: 'kv.replicaAcked';
+      readonly replica: string;
+      readonly client: number;
+      readonly history: string;
+      readonly offset: number;
+      readonly behind: number;
+    }
+  /** FAILOVER: writes stopped; a replica had caught up and was asked to take over; it has, or it was given up. */
+  | {
+      readonly kind: 'kv.failover';
+      readonly what: 'began' | 'handedOver' | 'done' | 'aborted';
+      readonly text: string;
+    }
   /** Something a log file of the server would say. */
   | {
       readonly kind: 'kv.logged';

@@ -1,5 +1,6 @@
 import { clone } from '../base/clone.ts';
 import type { Dict } from './dict.ts';
+import { forkReplication } from './replication/state.ts';
 import type { KvState, SnapshotDb } from './state.ts';
 import type { Owner } from './value.ts';
 import { newOwner } from './value.ts';
@@ -39,7 +40,7 @@ export function snapshotOf(state: KvState): readonly SnapshotDb[] {
 /** A state that lives on by itself, as the given one does. Costs what clients and counters cost, not keys. */
 export function forkState(state: KvState): KvState {
   const owner = newOwner();
-  const { dbs, child, accounting, config, settings, deferred, held, slowlog, ...small } = state;
+  const { dbs, child, accounting, config, settings, deferred, held, slowlog, replication, ...small } = state;
   const twin: KvState = {
     ...clone(small),
     owner,
@@ -49,6 +50,7 @@ export function forkState(state: KvState): KvState {
     deferred: deferred.slice(),
     held: held.slice(),
     slowlog: slowlog.slice(),
+    replication: forkReplication(replication, clone),
     child: child === null ? null : { ...child },
     accounting:
       accounting === null

@@ -1,10 +1,10 @@
 import type { Frame } from '../sim/machine.ts';
-import type { Reply, ServerFrame } from '../wire/reply.ts';
+import type { PrimaryFrame, Reply } from '../wire/reply.ts';
 import { formatDouble } from '../wire/reply.ts';
 
 /** Bytes of a frame in RESP, for links with a bandwidth: requests are arrays of bulk strings, and so are replies mostly. */
 export function frameBytes(frame: Frame): number {
-  return replyBytes(frame as ServerFrame); // argv is an array of strings: a reply too
+  return replyBytes(frame as PrimaryFrame); // argv is an array of strings: a reply too
 }
 
 /** `$5\r\nhello\r\n`, `*2\r\n`: the digits of a length and the signs around them. */
@@ -22,7 +22,7 @@ function itemsBytes(items: readonly Reply[], count = items.length): number {
   return size;
 }
 
-function replyBytes(reply: ServerFrame): number {
+function replyBytes(reply: PrimaryFrame): number {
   if (typeof reply === 'string') return bulkBytes(reply.length);
   if (typeof reply === 'number' || typeof reply === 'bigint') return String(reply).length + 3;
   if (reply === null) return 5;
@@ -50,5 +50,11 @@ function replyBytes(reply: ServerFrame): number {
       return itemsBytes(reply.flat, reply.flat.length / 2) + replyBytes(reply.of);
     case 'protocol':
       return 0;
+    case 'newline':
+      return 1;
+    case 'tail':
+      return itemsBytes(reply.argv) - reply.from;
+    case 'snapshot':
+      return reply.bytes.length + (reply.mark === null ? digits(reply.bytes.length) + 3 : 87);
   }
 }

@@ -5,6 +5,7 @@ import { createDict } from './dict.ts';
 import type { KvFact } from './facts.ts';
 import { emptyManifest } from './persistence/files.ts';
 import { randomHex } from './random-bytes.ts';
+import { initialReplication } from './replication/state.ts';
 import { noScripts } from './scripting/state.ts';
 import type { AofState, Client, Db, KvState, Stats } from './state.ts';
 import type { Owner } from './value.ts';
@@ -28,7 +29,7 @@ export function initialState(config: KvConfig, commands: number, out: Out<KvFact
     owner,
     hashSeed,
     runId: randomHex(out, 40),
-    replicationId: randomHex(out, 40),
+    replication: initialReplication(randomHex(out, 40)),
     startedAt: nowMs,
     config: texts,
     source: config.file,
@@ -74,6 +75,7 @@ export function initialState(config: KvConfig, commands: number, out: Out<KvFact
     accounting: null,
     pausedUntil: 0,
     pausedWritesOnly: false,
+    pausedForFailover: false,
     saveTimerAt: -1,
     stopping: false,
     stopped: false,
@@ -114,6 +116,9 @@ export function emptyStats(commands: number): Stats {
     totalErrorReplies: 0,
     peakMemory: 0,
     pubsubMessages: 0,
+    fullSyncs: 0,
+    partialSyncs: 0,
+    failedPartialSyncs: 0,
     perCommand: new Float64Array(commands * 4),
     errorStats: new Map(),
   };
@@ -172,6 +177,9 @@ export function newClient(id: number, conn: number, addr: string, nowMs: number,
     noEvict: false,
     closeAfterReply: false,
     tracking: null,
+    replica: null,
+    primary: false,
+    writtenTo: 0,
     queuedBytes: 0,
   };
 }

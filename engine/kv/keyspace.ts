@@ -3,6 +3,8 @@ import { NOTIFY } from './command.ts';
 import { dictDelete, dictDeleteHashed, dictGet, dictGetHashed, dictSet, dictSetHashed, hashOf } from './dict.ts';
 import { accountKey } from './memory/accounting.ts';
 import { notifyKeyspace } from './notify.ts';
+import { isReadOnlyReplica } from './replication/peers.ts';
+import { TO_ALL } from './replication/targets.ts';
 import type { Db } from './state.ts';
 import { assignEncoded, encodedString } from './strings.ts';
 import type { Turn } from './turn.ts';
@@ -14,9 +16,12 @@ import { ownValue } from './value.ts';
  * REDIS: db.c
  */
 
-/** True when the key's time is over. Nothing expires while the files are read. REDIS: db.c keyIsExpired */
+/**
+ * True when the key's time is over. Nothing expires while the files are read, nor for the primary, which knows better.
+ * REDIS: db.c keyIsExpired, expireIfNeeded
+ */
 function isExpired(turn: Turn, db: Db, hash: number, key: string): boolean {
-  if (db.expires.count === 0 || turn.loading) return false;
+  if (db.expires.count === 0 || turn.loading || turn.client.primary) return false;
   const at = dictGetHashed(db.expires, hash, key);
   return at !== undefined && turn.nowMs > at;
 }
@@ -32,13 +37,17 @@ export function expireKey(turn: Turn, db: Db, key: string, how: 'lazy' | 'active
   notifyKeyspace(turn, db.index, NOTIFY.expired, 'expired', key);
   signalModified(turn, db, key);
   const lazily = turn.state.config.get('lazyfree-lazy-expire') === 'yes';
-  turn.pending.push({ db: db.index, argv: [lazily ? 'UNLINK' : 'DEL', key], fact: 0 });
+  turn.pending.push({ db: db.index, argv: [lazily ? 'UNLINK' : 'DEL', key], fact: 0, to: TO_ALL });
 }
 
-/** The live value in the table, expiring it where its time is over. */
-function find(turn: Turn, hash: number, key: string): Value | undefined {
+/**
+ * The live value in the table, expiring it where its time is over. A replica only hides it and waits for the primary's
+ * word, except where somebody writes to a replica that may be written. REDIS: db.c expireIfNeeded, lookupKey
+ */
+function find(turn: Turn, hash: number, key: string, toWrite = false): Value | undefined {
   const value = dictGetHashed(turn.db.keys, hash, key);
   if (value === undefined || !isExpired(turn, turn.db, hash, key)) return value;
+  if (turn.state.replication.primary !== null && !(toWrite && !isReadOnlyReplica(turn.state))) return undefined;
   expireKey(turn, turn.db, key, 'lazy');
   return undefined;
 }
@@ -80,7 +89,7 @@ function owned(turn: Turn, hash: number, key: string, value: Value): Value {
 
 export function lookupWrite(turn: Turn, key: string): Value | null {
   const hash = hashOf(key, turn.hashSeed);
-  const value = find(turn, hash, key);
+  const value = find(turn, hash, key, true);
   if (value === undefined) return null;
   const own = owned(turn, hash, key, value);
   own.lru = touchedLru(turn, own);
@@ -116,7 +125,7 @@ export function addKey(turn: Turn, key: string, value: Value): void {
 /** REDIS: db.c setKey */
 export function setKey(turn: Turn, key: string, value: Value, keepTtl: boolean): void {
   const hash = hashOf(key, turn.hashSeed);
-  const old = find(turn, hash, key);
+  const old = find(turn, hash, key, true);
   if (old === undefined) {
     addKey(turn, key, value);
   } else {
@@ -135,7 +144,7 @@ export function setKey(turn: Turn, key: string, value: Value, keepTtl: boolean):
  */
 export function setString(turn: Turn, key: string, text: string, keepTtl: boolean): void {
   const hash = hashOf(key, turn.hashSeed);
-  const old = find(turn, hash, key);
+  const old = find(turn, hash, key, true);
   const { settings } = turn.state;
   if (old !== undefined && old.type === 'string' && old.owner === turn.owner) {
     assignEncoded(old, text);

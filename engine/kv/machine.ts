@@ -1,6 +1,7 @@
 import { assert } from '../base/assert.ts';
-import type { DiskView, Machine, Micros, Out, Stimulus } from '../sim/machine.ts';
-import type { Reply } from '../wire/reply.ts';
+import type { ConnId, DiskView, Machine, Micros, Out, Stimulus } from '../sim/machine.ts';
+import type { PrimaryFrame, Reply } from '../wire/reply.ts';
+import { isForReplica } from '../wire/reply.ts';
 import { splitArguments } from '../wire/resp-inline.ts';
 import { timeOutBlocked } from './blocked.ts';
 import { clientOn, connectClient, freeClient, promptClient } from './clients.ts';
@@ -22,13 +23,20 @@ import {
   armSaveTimer,
   childTimer,
   fileReplaced,
+  type MadeSnapshot,
   saveTimer,
   scheduleGrownRewrite,
   startScheduledRewrite,
 } from './persistence/save.ts';
 import { finishShutdown, shutdownBySignal } from './persistence/shutdown.ts';
 import { processCommand, processInbox, resumeUnblocked } from './process.ts';
-import type { HeldReply, KvState } from './state.ts';
+import { replicationCron } from './replication/cron.ts';
+import { sendSnapshot } from './replication/primary.ts';
+import { linkClosed, linkFrame, linkOn, linkOpened, snapshotStored } from './replication/replica.ts';
+import { connectAtStart, startReplica } from './replication/start.ts';
+import { flushReplicas } from './replication/stream.ts';
+import { serveWaiting } from './replication/wait.ts';
+import type { Client, HeldReply, KvState } from './state.ts';
 import { Turn } from './turn.ts';
 import type { KvQuery, KvView } from './views.ts';
 
@@ -48,11 +56,13 @@ function boot(config: KvConfig, disk: DiskView, out: Out<KvFact>): KvState {
   const state = initialState(config, COMMANDS_MAX, out);
   const turn = new Turn(state, out, withRenames(COMMANDS, state.renames), newClient(1, -1, '', state.startedAt, true));
   if (out.observed) noteStarted(turn);
+  startReplica(turn);
   if (loadFromDisk(turn, disk) !== null) {
     state.stopped = true;
     out.exit();
     return state;
   }
+  connectAtStart(turn);
   flushAppendOnly(turn);
   armExpireTimer(turn);
   return state;
@@ -106,15 +116,21 @@ function handle(turn: Turn, stimulus: Stimulus): void {
     case 'frame': {
       const client = clientOn(state, stimulus.conn);
       // The codec of the connection hands over argv.
-      if (client !== null) processCommand(turn, client, stimulus.frame as readonly string[]);
+      if (client !== null && !client.primary) processCommand(turn, client, stimulus.frame as readonly string[]);
+      else primaryFrame(turn, stimulus.conn, client, stimulus.frame as PrimaryFrame);
       return;
     }
-    case 'opened':
-      connectClient(turn, stimulus.conn, stimulus.peer);
+    case 'opened': {
+      const link = stimulus.accepted ? null : linkOn(turn, stimulus.conn);
+      if (link !== null) linkOpened(turn, link);
+      else if (stimulus.accepted) connectClient(turn, stimulus.conn, stimulus.peer);
       return;
+    }
     case 'closed': {
       const client = clientOn(state, stimulus.conn);
+      const link = client === null ? linkOn(turn, stimulus.conn) : null;
       if (client !== null) freeClient(turn, client, stimulus.reason);
+      else if (link !== null) linkClosed(turn, link, stimulus.reason);
       return;
     }
     case 'timer':
@@ -124,7 +140,8 @@ function handle(turn: Turn, stimulus: Stimulus): void {
       appendSynced(turn, stimulus.file, stimulus.upTo);
       return;
     case 'replaced':
-      fileReplaced(turn, stimulus.file);
+      madeSnapshot(turn, fileReplaced(turn, stimulus.file));
+      snapshotStored(turn, stimulus.file);
       return;
     case 'command':
       typed(turn, stimulus.line);
@@ -142,7 +159,7 @@ function timer(turn: Turn, name: string): void {
       timeOutBlocked(turn);
       return;
     case 'child':
-      childTimer(turn);
+      madeSnapshot(turn, childTimer(turn));
       return;
     case 'expire':
       expireTimer(turn);
@@ -150,12 +167,31 @@ function timer(turn: Turn, name: string): void {
     case 'pause':
       for (const client of turn.state.clients.values()) processInbox(turn, client);
       return;
+    case 'replication':
+      replicationCron(turn);
+      return;
     case 'save':
       saveTimer(turn);
       return;
     default:
       assert(false, `a timer of that name was set: ${name}`);
   }
+}
+
+/** What a primary sends: to be executed, or, before there is a client for that, a part of the handshake. */
+function primaryFrame(turn: Turn, conn: ConnId, client: Client | null, frame: PrimaryFrame): void {
+  if (client !== null) {
+    // A newline only says that it is there.
+    if (Array.isArray(frame)) processCommand(turn, client, frame as readonly string[]);
+    else client.lastAt = turn.nowMs;
+    return;
+  }
+  const link = linkOn(turn, conn);
+  if (link !== null) linkFrame(turn, link, frame);
+}
+
+function madeSnapshot(turn: Turn, made: MadeSnapshot | null): void {
+  if (made !== null) sendSnapshot(turn, made);
 }
 
 /** A line somebody typed at the node itself, or a signal to the process. Its answer is in the facts. */
@@ -171,6 +207,7 @@ function typed(turn: Turn, line: string): void {
 /** What happens at the end of every iteration. REDIS: server.c beforeSleep */
 function finish(turn: Turn): void {
   const { state } = turn;
+  if (state.replication.waiting.length > 0) serveWaiting(turn);
   if (state.unblocked.length > 0) resumeUnblocked(turn);
   if (state.aof.status !== 'off') {
     scheduleGrownRewrite(turn);
@@ -204,17 +241,18 @@ function release(turn: Turn): void {
   }
   for (const reply of outbox) send(turn, reply);
   turn.outbox = [];
+  if (state.replication.replicas.length > 0) flushReplicas(turn);
 }
 
 function send(turn: Turn, { client, conn, frame, cause, write, last }: HeldReply): void {
   const { out } = turn;
-  if (out.observed) {
+  if (out.observed && !isForReplica(frame)) {
     // A protocol switch is for the codec; it answers nothing.
     const text = shortReply(frame as Reply);
     const replied = turn.note({ kind: 'kv.replied', client, write, reply: text }, cause || undefined);
     out.send(conn, frame, replied);
   } else {
-    out.send(conn, frame);
+    out.send(conn, frame, cause || undefined);
   }
   if (!last) return;
   out.close(conn, cause || undefined);

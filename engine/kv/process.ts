@@ -7,6 +7,9 @@ import { printed, wrongArity } from './errors.ts';
 import { shortArguments, shortReply } from './fact-text.ts';
 import { arityFits, lookupCommand } from './lookup.ts';
 import { makeRoom } from './memory/evict.ts';
+import { applied } from './replication/apply.ts';
+import { MASTERDOWN, NOREPLICAS, READONLY, REPLICA_WITH_KEYS } from './replication/errors.ts';
+import { isReadOnlyReplica, isReplica, isStale, lacksReplicas } from './replication/peers.ts';
 import { busyReply } from './scripting/busy.ts';
 import { serveReadyKeys } from './serve.ts';
 import type { Client } from './state.ts';
@@ -49,6 +52,7 @@ export function processCommand(turn: Turn, client: Client, argv: readonly string
   if (refusal !== null) refuse(turn, client, spec, argv, refusal);
   else if (spec !== null && spec.run !== null) execute(turn, client, spec, spec.run, argv);
   if (client.replies === 'skip') client.replies = 'on';
+  if (client.primary) applied(turn, client, argv);
 }
 
 function execute(turn: Turn, client: Client, spec: CommandSpec, run: ServerRun, argv: readonly string[]): void {
@@ -62,6 +66,7 @@ function execute(turn: Turn, client: Client, spec: CommandSpec, run: ServerRun, 
   }
   turn.denyBlocking = false;
   const reply = call(turn, spec, run, argv);
+  client.writtenTo = turn.state.replication.offset;
   if (client.blocked !== null) noteBlocked(turn, client, argv);
   if (reply !== undefined) turn.reply(client, reply, turn.fact, client.closeAfterReply);
   if (turn.state.readyKeys.length > 0) serveReadyKeys(turn);
@@ -84,14 +89,44 @@ function refusalOf(turn: Turn, client: Client, spec: CommandSpec, argv: readonly
     const refused = writeRefusal(turn);
     if (refused !== null) return refused;
   }
+  if (state.replication.primary !== null || state.settings.replicasMin > 0) {
+    const refused = unreplicated(turn, client, spec);
+    if (refused !== null) return refused;
+  }
   const subscribed = client.channels.size + client.patterns.size + client.shardChannels.size > 0;
   if (subscribed && client.resp === 2 && !IN_SUBSCRIBED_MODE.has(spec.name)) {
     return error(
       `ERR Can't execute '${spec.name}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context`,
     );
   }
+  if (state.replication.primary !== null && needsFreshData(client, spec, turn) && isStale(state)) return MASTERDOWN;
   if (state.scripting.running !== null && !runsWhileBusy(spec, argv)) return busyReply(turn);
+  if (client.replica !== null && isReplica(client) && touchesKeys(spec)) return REPLICA_WITH_KEYS;
   return null;
+}
+
+/** Why a write may not be accepted here, though it could be carried out. REDIS: server.c processCommand */
+function unreplicated(turn: Turn, client: Client, spec: CommandSpec): Reply | null {
+  if (!(spec.write || (spec.name === 'exec' && queued(turn, client, (one) => one.write)))) return null;
+  if (lacksReplicas(turn.state, turn.nowMs)) return NOREPLICAS;
+  return isReadOnlyReplica(turn.state) && !client.primary ? READONLY : null;
+}
+
+function needsFreshData(client: Client, spec: CommandSpec, turn: Turn): boolean {
+  if (spec.name === 'exec') return queued(turn, client, (one) => !one.flags.includes('stale'));
+  return !spec.flags.includes('stale');
+}
+
+function touchesKeys(spec: CommandSpec): boolean {
+  return spec.write || spec.mayReplicate || spec.flags.includes('readonly');
+}
+
+/** Whether one of the commands that MULTI has queued is so. */
+function queued(turn: Turn, client: Client, is: (spec: CommandSpec) => boolean): boolean {
+  return (client.queue ?? []).some((argv) => {
+    const spec = lookupCommand(turn.table, argv);
+    return spec !== null && is(spec);
+  });
 }
 
 /** What may run while a script does not end. REDIS: CMD_ALLOW_BUSY; db.c shutdownCommand */
@@ -108,7 +143,7 @@ function notAllowed(spec: CommandSpec): Reply {
 }
 
 function queueNeedsMemory(turn: Turn, client: Client): boolean {
-  return (client.queue ?? []).some((argv) => lookupCommand(turn.table, argv)?.denyOom === true);
+  return queued(turn, client, (spec) => spec.denyOom);
 }
 
 /** REDIS: server.c commandCheckExistence */
@@ -167,8 +202,10 @@ function abortExec(turn: Turn, client: Client, reply: Reply): Reply {
 /** CLIENT PAUSE. REDIS: networking.c areClientsPaused */
 function isPaused(turn: Turn, client: Client, argv: readonly string[]): boolean {
   const { state } = turn;
-  if (state.pausedUntil <= turn.nowMs) return false;
-  if (!state.pausedWritesOnly) return lookupCommand(turn.table, argv)?.name !== 'client|unpause';
+  const paused = state.pausedUntil > turn.nowMs;
+  if (!paused && !state.pausedForFailover) return false;
+  if (client.replica !== null && isReplica(client)) return false;
+  if (paused && !state.pausedWritesOnly) return lookupCommand(turn.table, argv)?.name !== 'client|unpause';
   const spec = lookupCommand(turn.table, argv);
   if (spec === null) return false;
   if (spec.name === 'exec') return (client.queue ?? []).some((queued) => writes(lookupCommand(turn.table, queued)));

@@ -38,6 +38,8 @@ export class Rig implements Out<KvFact> {
   readonly files = new Map<string, RigFile>();
   readonly replies = new Map<ConnId, ServerFrame[]>();
   readonly closed = new Set<ConnId>();
+  /** Connections it asked for; whoever drives the bench answers them. */
+  readonly dialed: { readonly conn: ConnId; readonly to: string; readonly port: number }[] = [];
   state: KvState;
   exited = false;
   busyFor: Micros = 0;
@@ -75,8 +77,11 @@ export class Rig implements Out<KvFact> {
     return seq;
   }
 
-  connect(): ConnId {
-    throw new Error('a server without replicas connects to nobody');
+  connect(to: string, port = 0): ConnId {
+    const conn = this.#nextConn++;
+    this.replies.set(conn, []);
+    this.dialed.push({ conn, to, port });
+    return conn;
   }
 
   send(conn: ConnId, frame: ServerFrame): void {

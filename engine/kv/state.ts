@@ -1,7 +1,8 @@
 import type { ConnId, Micros, Seq, Stimulus } from '../sim/machine.ts';
-import type { Reply, ServerFrame } from '../wire/reply.ts';
+import type { PrimaryFrame, Reply } from '../wire/reply.ts';
 import type { ConfigSource } from './config/config.ts';
 import type { Dict } from './dict.ts';
+import type { ReplicaPeer, ReplicationState } from './replication/state.ts';
 import type { ScriptState } from './scripting/state.ts';
 import type { EncodingLimits, Owner, Value, ValueType } from './value.ts';
 
@@ -83,6 +84,12 @@ export interface Client {
   noEvict: boolean;
   closeAfterReply: boolean;
   tracking: ClientTracking | null;
+  /** What it has said of itself as a replica, or null. REDIS: CLIENT_SLAVE once its phase is not `none` */
+  replica: ReplicaPeer | null;
+  /** It executes what the primary sends. REDIS: CLIENT_MASTER */
+  primary: boolean;
+  /** The history's offset after its last command, for WAIT. REDIS: client.woff */
+  writtenTo: number;
   /** Bytes of argv queued by MULTI, for CLIENT LIST. */
   queuedBytes: number;
 }
@@ -164,6 +171,15 @@ export interface Child {
   readonly file: string;
   /** Bytes of that file, once known. */
   size: number;
+  /** Its snapshot goes to replicas alone; there is no file. REDIS: RDB_CHILD_TYPE_SOCKET */
+  readonly toReplicas: boolean;
+  /** What is left out of a snapshot for replicas. */
+  readonly data: boolean;
+  readonly functions: boolean;
+  /** The moment of the history it is of, as fields of an RDB file. */
+  readonly history: readonly (readonly [string, string])[];
+  /** The file's bytes while they are on the way to the disk, for replicas that wait for them. */
+  bytes: Uint8Array | null;
 }
 
 /** A database as it was at an instant. */
@@ -201,6 +217,10 @@ export interface Stats {
   totalErrorReplies: number;
   peakMemory: number;
   pubsubMessages: number;
+  /** PSYNC: answered with a snapshot, with what was missing, refused the latter. */
+  fullSyncs: number;
+  partialSyncs: number;
+  failedPartialSyncs: number;
   /** Per command (CommandSpec.index) four numbers: calls, microseconds, rejected, failed. */
   perCommand: Float64Array;
   /** Errors by code word. */
@@ -232,7 +252,7 @@ export interface LatencySeries {
 export interface HeldReply {
   readonly client: number;
   readonly conn: ConnId;
-  readonly frame: ServerFrame;
+  readonly frame: PrimaryFrame;
   readonly cause: Seq;
   /** The fact of the write it acknowledges, or null. */
   readonly write: Seq | null;
@@ -259,6 +279,8 @@ export interface Settings {
   slowerThanMicros: number;
   slowlogMax: number;
   latencyThresholdMs: number;
+  /** min-replicas-to-write, or 0 where min-replicas-max-lag switches it off. */
+  replicasMin: number;
   requirepass: string;
   /** Microseconds a command takes, nanoseconds each element it looks at. */
   commandMicros: number;
@@ -285,7 +307,7 @@ export interface KvState {
   readonly hashSeed: number;
   /** 40 hexadecimal digits, new with every process. */
   readonly runId: string;
-  replicationId: string;
+  replication: ReplicationState;
   /** Unix milliseconds. */
   readonly startedAt: number;
   /** The text of every parameter as CONFIG GET answers it. Replaced, never edited: forks share it. */
@@ -352,6 +374,8 @@ export interface KvState {
   /** CLIENT PAUSE until this Unix ms. */
   pausedUntil: number;
   pausedWritesOnly: boolean;
+  /** FAILOVER: no writes until it is over. */
+  pausedForFailover: boolean;
   /** When the save timer is set to fire, in Micros; -1 for not. */
   saveTimerAt: Micros;
   /** SHUTDOWN waits for its last sync. */

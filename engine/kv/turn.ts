@@ -1,5 +1,5 @@
 import type { Micros, Out, Seq } from '../sim/machine.ts';
-import type { Reply, ServerFrame } from '../wire/reply.ts';
+import type { PrimaryFrame, Reply } from '../wire/reply.ts';
 import { toResp2 } from '../wire/reply.ts';
 import { freshAccess, lruClock } from './access.ts';
 import { blockClient } from './blocked.ts';
@@ -10,6 +10,7 @@ import type { KvFact } from './facts.ts';
 import * as keyspace from './keyspace.ts';
 import { notifyKeyspace } from './notify.ts';
 import { isPropagating } from './persistence/append.ts';
+import { TO_ALL } from './replication/targets.ts';
 import type { Client, Db, HeldReply, KvState } from './state.ts';
 import type { EncodingLimits, Owner, Value } from './value.ts';
 
@@ -18,6 +19,8 @@ export interface Propagated {
   readonly db: number;
   readonly argv: readonly string[];
   readonly fact: Seq;
+  /** TO_AOF, TO_REPLICAS or both. */
+  readonly to: number;
 }
 
 /** A change of a key that a fact will tell. */
@@ -118,6 +121,11 @@ export class Turn implements Context {
     this.direct = state.aof.status === 'off' && !out.observed && state.held.length === 0;
   }
 
+  /** False where what is over is only hidden: while files are read, and on a replica. REDIS: checkAlreadyExpired */
+  get removesExpired(): boolean {
+    return !this.loading && this.state.replication.primary === null;
+  }
+
   get resp(): 2 | 3 {
     return this.client.resp;
   }
@@ -198,7 +206,7 @@ export class Turn implements Context {
   }
 
   alsoPropagate(argv: readonly string[]): void {
-    this.pending.push({ db: this.db.index, argv, fact: 0 });
+    this.pending.push({ db: this.db.index, argv, fact: 0, to: TO_ALL });
   }
 
   forcePropagation(): void {
@@ -218,7 +226,7 @@ export class Turn implements Context {
   }
 
   /** Queues a frame as it is; it leaves when this iteration has written its AOF. */
-  send(client: Client, frame: ServerFrame, cause: Seq, last = false): void {
+  send(client: Client, frame: PrimaryFrame, cause: Seq, last = false): void {
     if (client.conn < 0 || client.replies !== 'on') return;
     if (this.direct && !last && this.state.awaited.length === 0 && this.outbox.length === 0) {
       this.out.send(client.conn, frame);

@@ -36,8 +36,11 @@ export interface Out<F extends FactBody = FactBody> {
   random(bound: number): number;
   /** Writes a fact into the trace and says where. */
   note(fact: F, cause?: Seq): Seq;
-  /** Asks for a connection; answered by `opened`, or by `closed` with the reason it was not. */
-  connect(to: NodeId): ConnId;
+  /**
+   * Asks for a connection; answered by `opened`, or by `closed` with the reason it was not. In a world a node has one
+   * listener, and its name is enough; under the bridge `to` is a host, and `port` says where on it.
+   */
+  connect(to: NodeId, port?: number): ConnId;
   /** Sends a frame. On a connection that is no longer open it goes nowhere, as a write to a dead socket does. */
   send(conn: ConnId, frame: Frame, cause?: Seq): void;
   /** Ends a connection in order: the peer reads all that was sent, then the end. */

@@ -65,6 +65,23 @@ export interface ProtocolSwitch {
 /** What travels from server to client. From client to server: `readonly string[]`, the argv as byte strings. */
 export type ServerFrame = Reply | ProtocolSwitch;
 
+/** The same, where the other end may be a replica. */
+export type PrimaryFrame = ServerFrame | ReplicaFrame;
+
+/** What only a replica is sent, between the replies of its handshake and the commands of the stream. */
+export type ReplicaFrame =
+  /** An RDB file: `$<length>` in front of it, or a mark of 40 characters before and behind it. */
+  | { readonly kind: 'snapshot'; readonly bytes: Uint8Array; readonly mark: string | null }
+  /** The primary is there; there is nothing yet. */
+  | { readonly kind: 'newline' }
+  /** The bytes of a command from the byte `from` on, for one who goes on in its middle. */
+  | { readonly kind: 'tail'; readonly argv: readonly string[]; readonly from: number };
+
+export function isForReplica(frame: PrimaryFrame): frame is ReplicaFrame {
+  if (typeof frame !== 'object' || frame === null || !('kind' in frame)) return false;
+  return frame.kind === 'snapshot' || frame.kind === 'newline' || frame.kind === 'tail';
+}
+
 export const OK: SimpleReply = Object.freeze({ kind: 'simple', text: 'OK' });
 export const PONG: SimpleReply = Object.freeze({
   kind: 'simple',

@@ -1,7 +1,7 @@
 import { ByteWriter } from './byte-writer.ts';
-import type { ErrorReply, Reply, RichReply, ServerFrame } from './reply.ts';
-import { formatDouble } from './reply.ts';
-import { writeBulk } from './resp-request.ts';
+import type { ErrorReply, PrimaryFrame, ReplicaFrame, Reply, RichReply } from './reply.ts';
+import { formatDouble, isForReplica } from './reply.ts';
+import { writeBulk, writeCommand } from './resp-request.ts';
 
 /*
  * Replies as bytes, in the protocol the connection speaks. Many replies go into one buffer that is written to the
@@ -36,10 +36,33 @@ export class ReplyEncoder {
   }
 
   /** Adds what one frame is in bytes. A protocol switch has none. */
-  frame(frame: ServerFrame): void {
-    if (typeof frame === 'object' && frame !== null && 'kind' in frame && frame.kind === 'protocol')
-      this.resp = frame.resp;
+  frame(frame: PrimaryFrame): void {
+    if (typeof frame === 'object' && frame !== null && 'kind' in frame) this.object(frame);
     else this.reply(frame);
+  }
+
+  private object(frame: Extract<PrimaryFrame, { readonly kind: string }>): void {
+    if (frame.kind === 'protocol') this.resp = frame.resp;
+    else if (isForReplica(frame)) this.forReplica(frame);
+    else this.reply(frame);
+  }
+
+  /** REDIS: replication.c sendBulkToSlave, rdb.c rdbSaveToSlavesSockets */
+  private forReplica(frame: ReplicaFrame): void {
+    const { writer } = this;
+    if (frame.kind === 'newline') writer.u8(LF);
+    else if (frame.kind === 'tail') {
+      const whole = new ByteWriter(256, writer.text);
+      writeCommand(whole, frame.argv);
+      writer.raw(whole.take().subarray(frame.from));
+    } else if (frame.mark === null) {
+      this.head(36, frame.bytes.length);
+      writer.raw(frame.bytes);
+    } else {
+      writer.latin1(`$EOF:${frame.mark}\r\n`);
+      writer.raw(frame.bytes);
+      writer.latin1(frame.mark);
+    }
   }
 
   /** Adds a reply. */

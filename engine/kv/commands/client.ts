@@ -1,10 +1,11 @@
 import type { Reply } from '../../wire/reply.ts';
 import { error, OK } from '../../wire/reply.ts';
-import { unblock } from '../blocked.ts';
+import { timeoutReply, unblock } from '../blocked.ts';
 import { freeClient } from '../clients.ts';
 import type { ServerRuns } from '../command.ts';
 import { NOT_AN_INTEGER, SYNTAX_ERROR, wrongArity } from '../errors.ts';
 import { parseInteger } from '../numbers.ts';
+import { isReplica } from '../replication/peers.ts';
 import type { Client } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { BAD_CLIENT_NAME, isClientName } from './connection.ts';
@@ -18,6 +19,8 @@ import { helpOf } from './help.ts';
 function flagsOf(client: Client): string {
   let flags = '';
   if (client.monitor) flags += 'O';
+  else if (isReplica(client)) flags += 'S';
+  if (client.primary) flags += 'M';
   if (client.channels.size + client.patterns.size + client.shardChannels.size > 0) flags += 'P';
   if (client.queue !== null) flags += 'x';
   if (client.blocked !== null) flags += 'b';
@@ -77,7 +80,10 @@ function socketClients(turn: Turn): Client[] {
 
 type ClientType = 'normal' | 'pubsub' | 'master' | 'replica';
 
+/** REDIS: networking.c getClientType */
 function typeOf(client: Client): ClientType {
+  if (client.primary) return 'master';
+  if (isReplica(client) && !client.monitor) return 'replica';
   const subscribed = client.channels.size + client.patterns.size + client.shardChannels.size > 0;
   return subscribed && !client.monitor ? 'pubsub' : 'normal';
 }
@@ -208,6 +214,8 @@ function unpause(turn: Turn): Reply {
   return OK;
 }
 
+const UNBLOCKED = error('UNBLOCKED client unblocked via CLIENT UNBLOCK');
+
 function unblockClient(turn: Turn, argv: readonly string[]): Reply {
   const id = parseInteger(argv[2] ?? '');
   if (id === null) return NOT_AN_INTEGER;
@@ -223,7 +231,7 @@ function unblockClient(turn: Turn, argv: readonly string[]): Reply {
   const blocked = client?.blocked ?? null;
   if (client === undefined || blocked === null) return 0;
   unblock(turn, client, asError ? 'error' : 'timeout', null);
-  turn.reply(client, asError ? error('UNBLOCKED client unblocked via CLIENT UNBLOCK') : blocked.onTimeout, turn.fact);
+  turn.reply(client, asError ? UNBLOCKED : timeoutReply(turn, blocked), turn.fact);
   return 1;
 }
 
@@ -258,17 +266,6 @@ function noEvict(turn: Turn, argv: readonly string[]): Reply {
   return OK;
 }
 
-/** Waits until the timeout, for there are no replicas that could acknowledge. REDIS: replication.c waitCommand */
-export function wait(turn: Turn, argv: readonly string[]): Reply | undefined {
-  const replicas = parseInteger(argv[1] ?? '');
-  const timeout = parseInteger(argv[2] ?? '');
-  if (replicas === null) return NOT_AN_INTEGER;
-  if (timeout === null) return error('ERR timeout is not an integer or out of range');
-  if (timeout < 0) return error('ERR timeout is negative');
-  if (replicas <= 0) return 0;
-  return turn.block({ keys: [], type: 'string', timeoutMs: Number(timeout), onTimeout: 0 });
-}
-
 export const clientCommands: ServerRuns = {
   'client|id': (turn) => turn.client.id,
   'client|info': (turn) => ({ kind: 'verbatim', format: 'txt', text: `${lineOf(turn, turn.client)}\n` }),
@@ -283,7 +280,6 @@ export const clientCommands: ServerRuns = {
   'client|no-evict': noEvict,
   'client|getredir': (turn) => turn.client.tracking?.redirect ?? -1,
   ...helpOf('client'),
-  wait,
   monitor: (turn) => {
     const { client, state } = turn;
     if (turn.denyBlocking) return error("ERR MONITOR isn't allowed for DENY BLOCKING client");

@@ -95,7 +95,7 @@ function hello(turn: Turn, argv: readonly string[]): Reply {
     'mode',
     'standalone',
     'role',
-    'master',
+    turn.state.replication.primary === null ? 'master' : 'replica',
     'modules',
     [],
   ]);

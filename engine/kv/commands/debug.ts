@@ -10,9 +10,9 @@ import { log } from '../log.ts';
 import { parseFloat64, parseInteger } from '../numbers.ts';
 import { Loading } from '../persistence/load.ts';
 import { rdbSource } from '../persistence/save.ts';
-import { randomHex } from '../random-bytes.ts';
 import { decodeRdb } from '../rdb/decode.ts';
 import { encodeRdb, savedSize } from '../rdb/encode.ts';
+import { beginHistory, historyFields } from '../replication/history.ts';
 import type { DebugSwitches } from '../state.ts';
 import { plainString, stringOf } from '../strings.ts';
 import type { Turn } from '../turn.ts';
@@ -39,7 +39,7 @@ function digestValue(turn: Turn, argv: readonly string[]): Reply {
 /** SAVE, FLUSHALL and load, without the disk in between. REDIS: debug.c DEBUG RELOAD */
 function reload(turn: Turn): Reply {
   const { state } = turn;
-  const bytes = encodeRdb(rdbSource(state, state.dbs, turn.nowMs, false));
+  const bytes = encodeRdb(rdbSource(state, state.dbs, turn.nowMs, historyFields(state)));
   for (const db of state.dbs) {
     db.keys = createDict(turn.owner, turn.hashSeed);
     db.expires = createDict(turn.owner, turn.hashSeed);
@@ -179,7 +179,7 @@ function sdslen(turn: Turn, argv: readonly string[]): Reply {
 }
 
 function changeReplId(turn: Turn): Reply {
-  turn.state.replicationId = randomHex(turn.out, 40);
+  beginHistory(turn);
   return OK;
 }
 

@@ -54,7 +54,7 @@ function expire(turn: Turn, argv: readonly string[], unit: 1 | 1000, absolute: b
   if (!keyExists(turn, key)) return 0;
   if (flags.size > 0 && !allows(flags, turn.getExpire(key), at)) return 0;
   turn.dirty++;
-  if (at <= turn.nowMs && !turn.loading) {
+  if (at <= turn.nowMs && turn.removesExpired) {
     turn.deleteKey(key);
     turn.propagateAs(['DEL', key]);
     turn.signalModified(key);

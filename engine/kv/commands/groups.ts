@@ -1,3 +1,4 @@
+import { replicationCommands } from '../replication/commands.ts';
 import { GEO } from '../types/geo.ts';
 import { HASH } from '../types/hash-commands.ts';
 import { HYPERLOGLOG } from '../types/hyperloglog.ts';
@@ -50,6 +51,7 @@ export const COMMANDS = commandTable([
   lcsCommands,
   persistenceCommands,
   pubsubCommands,
+  replicationCommands,
   scriptingCommands,
   SET,
   STREAM,

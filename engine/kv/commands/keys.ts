@@ -319,7 +319,7 @@ function restore(turn: Turn, argv: readonly string[]): Reply {
   if (typeof value === 'string') return error(value);
   const existed = options.replace && keyExists(turn, key) && turn.deleteKey(key);
   const expireAt = ttl === 0 ? -1 : Number(ttl) + (options.absolute ? 0 : turn.nowMs);
-  if (expireAt !== -1 && expireAt <= turn.nowMs) {
+  if (expireAt !== -1 && expireAt <= turn.nowMs && turn.removesExpired) {
     if (existed) {
       turn.propagateAs(['DEL', key]);
       turn.signalModified(key);

@@ -5,6 +5,8 @@ import type { ServerRuns } from '../command.ts';
 import { wrongSubcommand } from '../errors.ts';
 import { globMatch } from '../glob.ts';
 import { publish, publishShard } from '../pubsub.ts';
+import { writesHistory } from '../replication/stream.ts';
+import { TO_REPLICAS } from '../replication/targets.ts';
 import type { Turn } from '../turn.ts';
 import { helpOf } from './help.ts';
 
@@ -65,6 +67,11 @@ function subscriberCounts(index: ReadonlyMap<string, number[]>, names: readonly 
   return names.flatMap((name): Reply[] => [name, index.get(name)?.length ?? 0]);
 }
 
+/** Replicas have subscribers too. */
+function toReplicas(turn: Turn, argv: readonly string[]): void {
+  if (writesHistory(turn)) turn.pending.push({ db: turn.db.index, argv, fact: 0, to: TO_REPLICAS });
+}
+
 export const pubsubCommands: ServerRuns = {
   subscribe: (turn, argv) => subscribe(turn, argv, 'channels'),
   psubscribe: (turn, argv) => subscribe(turn, argv, 'patterns'),
@@ -73,8 +80,14 @@ export const pubsubCommands: ServerRuns = {
   punsubscribe: (turn, argv) => unsubscribe(turn, argv, 'patterns'),
   sunsubscribe: (turn, argv) => unsubscribe(turn, argv, 'shardChannels'),
   // Neither goes into the AOF: a message has no future. REDIS: forceCommandPropagation(c, PROPAGATE_REPL)
-  publish: (turn, argv) => publish(turn, argv[1] ?? '', argv[2] ?? ''),
-  spublish: (turn, argv) => publishShard(turn, argv[1] ?? '', argv[2] ?? ''),
+  publish: (turn, argv) => {
+    toReplicas(turn, argv);
+    return publish(turn, argv[1] ?? '', argv[2] ?? '');
+  },
+  spublish: (turn, argv) => {
+    toReplicas(turn, argv);
+    return publishShard(turn, argv[1] ?? '', argv[2] ?? '');
+  },
   'pubsub|channels': (turn, argv) => channelsMatching(turn.state.channels, argv),
   'pubsub|shardchannels': (turn, argv) => channelsMatching(turn.state.shardChannels, argv),
   'pubsub|numsub': (turn, argv) => subscriberCounts(turn.state.channels, argv.slice(2)),

@@ -227,7 +227,6 @@ export const serverCommands: ServerRuns = {
   info,
   time: (turn) => time(turn),
   swapdb,
-  role: () => ['master', 0, []],
   lolwut: () => ({ kind: 'verbatim', format: 'txt', text: 'Redis ver. 7.0.15\n' }),
   'slowlog|get': slowlogGet,
   'slowlog|len': (turn) => turn.state.slowlog.length,

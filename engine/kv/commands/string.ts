@@ -187,7 +187,7 @@ function getex(turn: Turn, argv: readonly string[]): Reply {
 
 function expireNow(turn: Turn, key: string, expireAt: number, word: string): void {
   // An absolute time that is over deletes.
-  if (word.endsWith('at') && expireAt <= turn.nowMs && !turn.loading) {
+  if (word.endsWith('at') && expireAt <= turn.nowMs && turn.removesExpired) {
     removeKey(turn.db, key);
     turn.propagateAs(['DEL', key]);
     turn.signalModified(key);

@@ -1,3 +1,4 @@
+import { startAppendOnly, stopAppendOnly } from '../persistence/append-only.ts';
 import type { Turn } from '../turn.ts';
 import type { KvConfig } from './config.ts';
 import { settingsOf } from './config.ts';
@@ -59,22 +60,10 @@ function apply(turn: Turn, texts: Map<string, string>, changed: readonly string[
   if (changed.includes('save')) state.saveTimerAt = -1;
 }
 
-/** REDIS: aof.c startAppendOnly, stopAppendOnly */
 function switchAppendOnly(turn: Turn): void {
   const { aof, settings } = turn.state;
-  if (settings.appendonly && aof.status === 'off') {
-    aof.status = 'waitRewrite';
-    aof.lastFsyncAt = Math.floor(turn.nowMs / 1000);
-    aof.rewriteScheduled = true;
-  } else if (!settings.appendonly && aof.status !== 'off') {
-    if (aof.length > aof.syncedLength) turn.out.sync(aof.file);
-    turn.out.clearTimer('aof');
-    aof.status = 'off';
-    aof.syncingTo = -1;
-    aof.buffer = [];
-    aof.bufferBytes = 0;
-    if (turn.state.child?.kind === 'aofRewrite') turn.state.child = null;
-  }
+  if (settings.appendonly && aof.status === 'off') startAppendOnly(turn);
+  else if (!settings.appendonly && aof.status !== 'off') stopAppendOnly(turn);
 }
 
 /** A new configuration from outside: whatever differs is set, costs included. */

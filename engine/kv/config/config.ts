@@ -175,6 +175,7 @@ export function settingsOf(
     slowerThanMicros: number('slowlog-log-slower-than'),
     slowlogMax: number('slowlog-max-len'),
     latencyThresholdMs: number('latency-monitor-threshold'),
+    replicasMin: number('min-replicas-max-lag') === 0 ? 0 : number('min-replicas-to-write'),
     requirepass: text('requirepass'),
     epochMs: costs.epochMs,
     commandMicros: costs.commandMicros,

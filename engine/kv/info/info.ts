@@ -1,5 +1,7 @@
 import type { CommandSpec } from '../command.ts';
 import { dataBytes, STARTUP_BYTES, usedMemory } from '../memory/accounting.ts';
+import { backlogBytes, replicationFields } from '../replication/info.ts';
+import { isReplica } from '../replication/peers.ts';
 import type { KvState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { humanBytes } from './human.ts';
@@ -49,7 +51,7 @@ const server: Section = (turn) => {
 const clients: Section = ({ state }) => {
   const all = [...state.clients.values()];
   return [
-    ['connected_clients', all.filter((client) => client.conn >= 0).length],
+    ['connected_clients', all.filter((client) => client.conn >= 0 && !isReplica(client)).length],
     ['cluster_connections', 0],
     ['maxclients', state.config.get('maxclients') ?? '10000'],
     ['client_recent_max_input_buffer', 20480],
@@ -116,8 +118,8 @@ const memory: Section = ({ state }) => {
     ['mem_fragmentation_ratio', (rss / used).toFixed(2)],
     ['mem_fragmentation_bytes', rss - used],
     ['mem_not_counted_for_evict', state.aof.bufferBytes],
-    ['mem_replication_backlog', 0],
-    ['mem_total_replication_buffers', 0],
+    ['mem_replication_backlog', backlogBytes(state)],
+    ['mem_total_replication_buffers', backlogBytes(state)],
     ['mem_clients_slaves', 0],
     ['mem_clients_normal', state.clients.size * 1928],
     ['mem_cluster_links', 0],
@@ -193,9 +195,9 @@ const statistics: Section = ({ state }) => {
     ['instantaneous_input_repl_kbps', '0.00'],
     ['instantaneous_output_repl_kbps', '0.00'],
     ['rejected_connections', stats.rejectedConnections],
-    ['sync_full', 0],
-    ['sync_partial_ok', 0],
-    ['sync_partial_err', 0],
+    ['sync_full', stats.fullSyncs],
+    ['sync_partial_ok', stats.partialSyncs],
+    ['sync_partial_err', stats.failedPartialSyncs],
     ['expired_keys', stats.expired],
     ['expired_stale_perc', (stats.expiredStalePerc * 100).toFixed(2)],
     ['expired_time_cap_reached_count', stats.expiredTimeCapReached],
@@ -233,20 +235,6 @@ const statistics: Section = ({ state }) => {
     ['reply_buffer_expands', 0],
   ];
 };
-
-const replication: Section = ({ state }) => [
-  ['role', 'master'],
-  ['connected_slaves', 0],
-  ['master_failover_state', 'no-failover'],
-  ['master_replid', state.replicationId],
-  ['master_replid2', '0'.repeat(40)],
-  ['master_repl_offset', 0],
-  ['second_repl_offset', -1],
-  ['repl_backlog_active', 0],
-  ['repl_backlog_size', state.config.get('repl-backlog-size') ?? '1048576'],
-  ['repl_backlog_first_byte_offset', 0],
-  ['repl_backlog_histlen', 0],
-];
 
 const cpu: Section = ({ state }) => {
   let micros = 0;
@@ -320,7 +308,7 @@ const SECTIONS: Readonly<
   memory: { title: 'Memory', fields: memory, usual: true },
   persistence: { title: 'Persistence', fields: persistence, usual: true },
   stats: { title: 'Stats', fields: statistics, usual: true },
-  replication: { title: 'Replication', fields: replication, usual: true },
+  replication: { title: 'Replication', fields: replicationFields, usual: true },
   cpu: { title: 'CPU', fields: cpu, usual: true },
   modules: { title: 'Modules', fields: () => [], usual: true },
   commandstats: { title: 'Commandstats', fields: commandstats, usual: false },

@@ -4,6 +4,7 @@ import type { Dict } from '../dict.ts';
 import { dictGet, dictRandom, dictSome } from '../dict.ts';
 import { removeKey, signalModified } from '../keyspace.ts';
 import { notifyKeyspace } from '../notify.ts';
+import { TO_ALL } from '../replication/targets.ts';
 import type { Db, EvictionCandidate, KvState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { openAccounts, usedMemory } from './accounting.ts';
@@ -19,6 +20,7 @@ const POOL_MAX = 16;
 export function makeRoom(turn: Turn): boolean {
   const { state } = turn;
   const limit = state.settings.maxmemory;
+  if (state.replication.primary !== null && state.config.get('replica-ignore-maxmemory') === 'yes') return true;
   if (state.accounting === null) openAccounts(state);
   if (usedMemory(state) <= limit || turn.loading) return true;
   while (usedMemory(state) > limit) {
@@ -48,7 +50,7 @@ function evictKey(turn: Turn, db: Db, victim: EvictionCandidate): void {
   signalModified(turn, db, victim.key);
   notifyKeyspace(turn, db.index, NOTIFY.evicted, 'evicted', victim.key);
   const lazily = state.config.get('lazyfree-lazy-eviction') === 'yes';
-  turn.pending.push({ db: db.index, argv: [lazily ? 'UNLINK' : 'DEL', victim.key], fact: 0 });
+  turn.pending.push({ db: db.index, argv: [lazily ? 'UNLINK' : 'DEL', victim.key], fact: 0, to: TO_ALL });
 }
 
 /** The table candidates come from: all keys, or those with a time to live. */

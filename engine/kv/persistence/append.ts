@@ -1,6 +1,8 @@
 import { bytesOf } from '../../base/bytes.ts';
 import type { Seq } from '../../sim/machine.ts';
 import { encodeCommand } from '../aof/entry.ts';
+import { feedReplicas } from '../replication/stream.ts';
+import { TO_AOF } from '../replication/targets.ts';
 import type { AofState, KvState } from '../state.ts';
 import type { Propagated, Turn } from '../turn.ts';
 
@@ -17,24 +19,34 @@ const SECOND = 1_000_000;
 const POSTPONE_MAX_SECONDS = 2;
 
 /** True when somebody gets what is propagated; else nothing need be put together for it. */
-export function isPropagating(state: KvState): boolean {
-  return state.aof.status !== 'off';
+export function isPropagating({ aof, replication }: KvState): boolean {
+  return aof.status !== 'off' || replication.backlog !== null;
 }
 
-/** Hands what the outermost command collected to the AOF buffer, as one transaction when it is more than one write. */
-export function feedPropagated(turn: Turn): void {
-  const writes = turn.pending;
+/**
+ * Hands what the outermost command collected to the replicas and to the AOF buffer, as one transaction when it is more
+ * than one write. Not `together`: each by itself, as keys that expire. REDIS: server.c propagatePendingCommands
+ */
+export function feedPropagated(turn: Turn, together = true): void {
+  const all = turn.pending;
   turn.pending = [];
-  const { aof, child } = turn.state;
+  const { aof, child, replication } = turn.state;
+  if (replication.backlog !== null) feedReplicas(turn, all, together);
   if (aof.status === 'off' || (aof.status === 'waitRewrite' && child?.kind !== 'aofRewrite')) return;
-  if (writes.length === 1) {
-    feed(turn, writes[0] as Propagated); // its length was looked at
+  const writes = all.every(isForAof) ? all : all.filter(isForAof);
+  if (writes.length === 0) return;
+  if (writes.length === 1 || !together) {
+    for (const write of writes) feed(turn, write);
     return;
   }
   const last = writes.at(-1)?.fact ?? 0;
-  feed(turn, { db: -1, argv: MULTI, fact: last });
+  feed(turn, { db: -1, argv: MULTI, fact: last, to: TO_AOF });
   for (const write of writes) feed(turn, write);
-  feed(turn, { db: -1, argv: EXEC, fact: last });
+  feed(turn, { db: -1, argv: EXEC, fact: last, to: TO_AOF });
+}
+
+function isForAof(write: Propagated): boolean {
+  return (write.to & TO_AOF) !== 0;
 }
 
 /** REDIS: aof.c feedAppendOnlyFile */

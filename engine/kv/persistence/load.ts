@@ -10,6 +10,8 @@ import { newClient } from '../initial.ts';
 import { log, logUnseen } from '../log.ts';
 import { lookupCommand } from '../lookup.ts';
 import { decodeRdb } from '../rdb/decode.ts';
+import { createBacklog } from '../replication/backlog.ts';
+import { feedCommand } from '../replication/stream.ts';
 import { loadStoredLibrary } from '../scripting/libraries.ts';
 import type { Db } from '../state.ts';
 import type { Turn } from '../turn.ts';
@@ -45,6 +47,12 @@ export class Loading implements AofSink {
   keys = 0;
   expired = 0;
   commands = 0;
+  /** What the file says of the moment of the history it is of. */
+  historyId = '';
+  historyOffset = -1;
+  streamDb = 0;
+  /** Keys that were left out, where replicas have to hear of it. */
+  readonly dropped: { readonly db: number; readonly key: string }[] = [];
   readonly #turn: Turn;
   /** Keys that have expired meanwhile are left out, except from the base of an AOF: what follows may count on them. */
   readonly #dropExpired: boolean;
@@ -63,7 +71,11 @@ export class Loading implements AofSink {
     this.lruClock = lruClock(nowMs);
   }
 
-  aux(): void {}
+  aux(name: string, value: string): void {
+    if (name === 'repl-id') this.historyId = value;
+    else if (name === 'repl-offset') this.historyOffset = Number(value);
+    else if (name === 'repl-stream-db') this.streamDb = Number(value);
+  }
 
   selectDb(index: number): void {
     const db = this.#turn.state.dbs[index];
@@ -75,6 +87,7 @@ export class Loading implements AofSink {
   entry(key: string, value: Value, expireAt: number): boolean {
     if (this.#dropExpired && expireAt !== -1 && expireAt < this.#turn.nowMs) {
       this.expired++;
+      if (this.historyOffset >= 0) this.dropped.push({ db: this.#db.index, key });
       return true;
     }
     if (dictHas(this.#db.keys, key)) return false;
@@ -143,12 +156,34 @@ function loadSnapshot(turn: Turn, disk: DiskView): LoadRefusal | null {
     noteLoaded(turn, 'nothing', [], []);
     return null;
   }
-  const sink = new Loading(turn, true);
+  const sink = new Loading(turn, turn.state.replication.primary === null);
   const result = decodeRdb(bytes, sink);
   if (result.failure !== null) return { file, why: result.failure.text };
+  if (sink.historyId.length === 40 && sink.historyOffset >= 0) resumeHistory(turn, sink);
   turn.state.loaded = { keys: sink.keys, expired: sink.expired };
   noteLoaded(turn, 'rdb', [{ file, size: bytes.length, upTo: result.upTo }], [sink]);
   return null;
+}
+
+/**
+ * Goes on with the history that the file is a moment of: a replica asks its primary for what is missing, a primary lets
+ * its replicas ask. REDIS: server.c loadDataFromDisk
+ */
+function resumeHistory(turn: Turn, { historyId, historyOffset, streamDb, dropped }: Loading): void {
+  const { replication } = turn.state;
+  const link = replication.primary;
+  replication.offset = historyOffset;
+  if (link !== null) {
+    replication.id = historyId;
+    link.cached = { id: historyId, offset: historyOffset, db: streamDb };
+    return;
+  }
+  replication.id2 = historyId;
+  replication.id2From = historyOffset + 1;
+  replication.noReplicasSince = turn.nowMs;
+  createBacklog(replication);
+  const word = turn.state.config.get('lazyfree-lazy-expire') === 'yes' ? 'UNLINK' : 'DEL';
+  for (const { db, key } of dropped) feedCommand(turn, db, [word, key], 0);
 }
 
 function loadAppendOnly(turn: Turn, disk: DiskView): LoadRefusal | null {

@@ -8,6 +8,7 @@ import { dictDifference } from '../dict.ts';
 import { snapshotOf } from '../fork.ts';
 import { usedMemory } from '../memory/accounting.ts';
 import { encodeRdb } from '../rdb/encode.ts';
+import { historyFields } from '../replication/history.ts';
 import type { Child, KvState, SnapshotDb } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { isBlockedBySync } from './append.ts';
@@ -32,8 +33,16 @@ function keysIn(dbs: readonly SnapshotDb[]): number {
   return dbs.reduce((sum, db) => sum + db.keys.count, 0);
 }
 
-/** What the RDB codec needs to know besides the keys. REDIS: rdb.c rdbSaveInfoAuxFields */
-export function rdbSource(state: KvState, dbs: readonly SnapshotDb[], nowMs: number, base: boolean): RdbSource {
+/**
+ * What the RDB codec needs to know besides the keys. `history`: the moment of the history it is of, null for the base
+ * of an AOF. REDIS: rdb.c rdbSaveInfoAuxFields
+ */
+export function rdbSource(
+  state: KvState,
+  dbs: readonly SnapshotDb[],
+  nowMs: number,
+  history: Child['history'] | null,
+): RdbSource {
   const lfu = state.settings.countsFrequency;
   const lru = state.settings.maxmemoryPolicy.endsWith('-lru');
   return {
@@ -43,7 +52,8 @@ export function rdbSource(state: KvState, dbs: readonly SnapshotDb[], nowMs: num
       ['redis-bits', '64'],
       ['ctime', String(Math.floor(nowMs / 1000))],
       ['used-mem', String(usedMemory(state))],
-      ['aof-base', base ? '1' : '0'],
+      ...(history ?? []),
+      ['aof-base', history === null ? '1' : '0'],
     ],
     functions: librariesOf(state),
     compression: state.config.get('rdbcompression') === 'yes',
@@ -75,27 +85,33 @@ export function saveNow(turn: Turn, why: string): void {
   const keys = keysIn(state.dbs);
   const fact = noteStart(turn, 'rdb', false, why, keys);
   const file = rdbFile(state);
-  const bytes = encodeRdb(rdbSource(state, state.dbs, turn.nowMs, false));
+  const bytes = encodeRdb(rdbSource(state, state.dbs, turn.nowMs, historyFields(state)));
   turn.out.busy(savingMicros(state, keys));
   turn.out.replace(file, bytes, fact || undefined);
   state.awaited.push(file);
   state.savingNow = { fact, dirty: state.dirty, size: bytes.length };
 }
 
+/** What a snapshot has in it, and whether it is sent to replicas instead of written to a file. */
+type SnapshotParts = Pick<Child, 'toReplicas' | 'data' | 'functions'>;
+
+const WHOLE: SnapshotParts = { toReplicas: false, data: true, functions: true };
+
 /** BGSAVE. False when a child is at work already. REDIS: rdb.c rdbSaveBackground */
-export function startBackgroundSave(turn: Turn, why: string): boolean {
+export function startBackgroundSave(turn: Turn, why: string, parts: SnapshotParts = WHOLE): boolean {
   if (turn.state.child !== null) return false;
   turn.state.lastSaveTryAt = unixSeconds(turn);
-  startChild(turn, 'rdb', why, rdbFile(turn.state));
+  startChild(turn, 'rdb', why, rdbFile(turn.state), parts);
   return true;
 }
 
-function startChild(turn: Turn, kind: Child['kind'], why: string, file: string): void {
+function startChild(turn: Turn, kind: Child['kind'], why: string, file: string, parts = WHOLE): void {
   const { state } = turn;
   const snapshot = snapshotOf(state);
   turn.owner = state.owner;
   const keys = keysIn(snapshot);
-  const fact = noteStart(turn, kind, true, why, keys);
+  // What goes to replicas alone is on no disk here.
+  const fact = parts.toReplicas ? 0 : noteStart(turn, kind, true, why, keys);
   state.child = {
     kind,
     startedAt: turn.nowMs,
@@ -106,6 +122,9 @@ function startChild(turn: Turn, kind: Child['kind'], why: string, file: string):
     phase: 'work',
     file,
     size: 0,
+    history: historyFields(state),
+    bytes: null,
+    ...parts,
   };
   state.stats.forks++;
   turn.out.setTimer('child', savingMicros(state, keys), fact || undefined);
@@ -154,33 +173,51 @@ function writeManifest(turn: Turn): void {
 
 /** The base of an AOF: a snapshot, or the commands that make the data set. REDIS: aof.c rewriteAppendOnlyFile */
 export function encodeBase(state: KvState, dbs: readonly SnapshotDb[], nowMs: number): Uint8Array {
-  if (state.config.get('aof-use-rdb-preamble') === 'yes') return encodeRdb(rdbSource(state, dbs, nowMs, true));
+  if (state.config.get('aof-use-rdb-preamble') === 'yes') return encodeRdb(rdbSource(state, dbs, nowMs, null));
   const stamped = state.config.get('aof-timestamp-enabled') === 'yes';
   return encodeAof({ dbs, functions: librariesOf(state) }, stamped ? Math.floor(nowMs / 1000) : null);
 }
 
 /** The child is done with its work: its file is written, synced and renamed. */
-export function childTimer(turn: Turn): void {
+export function childTimer(turn: Turn): MadeSnapshot | null {
   const { state } = turn;
   const { child } = state;
-  if (child === null || child.phase !== 'work') return;
-  const bytes =
-    child.kind === 'rdb'
-      ? encodeRdb(rdbSource(state, child.snapshot, child.startedAt, false))
-      : encodeBase(state, child.snapshot, child.startedAt);
+  if (child === null || child.phase !== 'work') return null;
+  const bytes = child.kind === 'rdb' ? childRdb(state, child) : encodeBase(state, child.snapshot, child.startedAt);
+  if (child.toReplicas) {
+    state.child = null;
+    return { bytes, toReplicas: true };
+  }
   child.phase = 'replace';
   child.size = bytes.length;
+  child.bytes = child.kind === 'rdb' && state.replication.replicas.length > 0 ? bytes : null;
   turn.out.replace(child.file, bytes, child.fact || undefined);
+  return null;
 }
 
-/** A file is on the disk under its name. */
-export function fileReplaced(turn: Turn, file: string): void {
+function childRdb(state: KvState, { snapshot, startedAt, history, data, functions }: Child): Uint8Array {
+  const source = rdbSource(state, data ? snapshot : [], startedAt, history);
+  return encodeRdb(functions ? source : { ...source, functions: [] });
+}
+
+/** A snapshot that is ready for the replicas that wait for one. */
+export interface MadeSnapshot {
+  readonly bytes: Uint8Array;
+  readonly toReplicas: boolean;
+}
+
+/** A file is on the disk under its name. The snapshot in it, where replicas may wait for that. */
+export function fileReplaced(turn: Turn, file: string): MadeSnapshot | null {
   const { state } = turn;
   const at = state.awaited.indexOf(file);
   if (at >= 0) state.awaited.splice(at, 1);
   if (state.savingNow !== null && file === rdbFile(state) && at >= 0) finishSaveNow(turn, file);
-  else if (state.child?.phase === 'replace' && state.child.file === file) childFileDone(turn, state.child);
-  else if (state.child?.phase === 'manifest' && file === manifestPath(state.config)) finishRewrite(turn, state.child);
+  else if (state.child?.phase === 'replace' && state.child.file === file) {
+    const { bytes } = state.child;
+    childFileDone(turn, state.child);
+    return bytes === null ? null : { bytes, toReplicas: false };
+  } else if (state.child?.phase === 'manifest' && file === manifestPath(state.config)) finishRewrite(turn, state.child);
+  return null;
 }
 
 function finishSaveNow(turn: Turn, file: string): void {

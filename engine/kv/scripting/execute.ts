@@ -7,8 +7,11 @@ import type { LogLevel } from '../log.ts';
 import { log } from '../log.ts';
 import { arityFits, lookupCommand } from '../lookup.ts';
 import { makeRoom } from '../memory/evict.ts';
+import { MASTERDOWN, NOREPLICAS, READONLY } from '../replication/errors.ts';
+import { isReadOnlyReplica, isStale, lacksReplicas } from '../replication/peers.ts';
+import { TO_ALL } from '../replication/targets.ts';
 import type { Client } from '../state.ts';
-import type { Turn } from '../turn.ts';
+import type { Propagated, Turn } from '../turn.ts';
 import { writeRefusal } from '../write-refusal.ts';
 import type { Call, Outcome } from './interpreter.ts';
 import type { ScriptHost } from './redis-library.ts';
@@ -56,12 +59,23 @@ export interface Task {
 /** Why it may not begin. REDIS: script.c scriptPrepareForRun */
 function refusalOf(turn: Turn, task: Task): ErrorReply | null {
   const { flags } = task;
-  if (flags === null || turn.loading) return null;
+  if (turn.loading) return null;
+  const stale = isStale(turn.state);
+  if (flags === null) return stale ? MASTERDOWN : null;
+  if (stale && !flags.includes('allow-stale')) {
+    return error(
+      "MASTERDOWN Link with MASTER is down, replica-serve-stale-data is set to 'no' and 'allow-stale' flag is not set on the script.",
+    );
+  }
   const writes = !flags.includes('no-writes');
   if (writes) {
+    if (isReadOnlyReplica(turn.state) && !turn.client.primary) {
+      return error('READONLY Can not run script with write flag on readonly replica');
+    }
     const refused = writeRefusal(turn);
     if (refused !== null) return refused;
     if (task.readOnly) return error('ERR Can not execute a script with write flag using *_ro command.');
+    if (lacksReplicas(turn.state, turn.nowMs)) return NOREPLICAS;
   }
   if (writes && !flags.includes('allow-oom') && turn.state.settings.maxmemory > 0 && !makeRoom(turn)) {
     return error("OOM allow-oom flag is not set on the script, can not run it when used memory > 'maxmemory'");
@@ -100,7 +114,11 @@ class ScriptRun implements ScriptHost {
     this.turn = turn;
     this.task = task;
     this.caller = turn.client;
-    this.client = { ...newClient(turn.client.id, -1, 'lua', turn.nowMs, true), db: turn.client.db };
+    this.client = {
+      ...newClient(turn.client.id, -1, 'lua', turn.nowMs, true),
+      db: turn.client.db,
+      primary: turn.client.primary,
+    };
     this.readOnly = task.readOnly || (task.flags?.includes('no-writes') ?? false);
     this.allowOom = task.flags?.includes('allow-oom') ?? false;
     this.outOfMemory = turn.state.settings.maxmemory > 0 && !makeRoom(turn);
@@ -186,8 +204,18 @@ class ScriptRun implements ScriptHost {
     this.client.resp = this.resp;
     const before = turn.pending.length;
     const reply = call(turn, spec, spec.run, argv) ?? null;
-    if (this.replicate !== 3 && (this.replicate & 1) === 0) turn.pending.length = before;
+    if (this.replicate !== TO_ALL) this.redirect(before);
     return this.resp === 3 ? reply : toResp2(reply);
+  }
+
+  /** What `redis.set_repl` has chosen: the writes from there on go to these alone. */
+  private redirect(from: number): void {
+    const { pending } = this.turn;
+    if (this.replicate === 0) pending.length = from;
+    for (let i = from; i < pending.length; i++) {
+      const write = pending[i] as Propagated; // i is inside
+      pending[i] = { ...write, to: write.to & this.replicate };
+    }
   }
 
   private refused(spec: CommandSpec | null, argv: readonly string[]): string | null {
@@ -202,8 +230,10 @@ class ScriptRun implements ScriptHost {
       return 'ERR Write commands are not allowed from read-only scripts.';
     }
     if (spec.write && !this.wrote && !turn.loading) {
+      if (isReadOnlyReplica(turn.state) && !this.caller.primary) return READONLY.text;
       const refused = writeRefusal(turn);
       if (refused !== null) return refused.text;
+      if (lacksReplicas(turn.state, turn.nowMs)) return NOREPLICAS.text;
     }
     if (spec.denyOom && this.outOfMemory && !this.allowOom && !this.wrote && !turn.loading) {
       return "OOM command not allowed when used memory > 'maxmemory'.";
