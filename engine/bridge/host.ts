@@ -1,12 +1,12 @@
 import type { Server, Socket } from 'node:net';
-import { createServer } from 'node:net';
+import { connect as connectTo, createServer } from 'node:net';
 import type { Rng } from '../base/rng.ts';
 import { nextUint32, randomBelow, rngFrom } from '../base/rng.ts';
-import type { AnyMachine, ConnId, FactBody, Frame, NodeId, Out, Stimulus } from '../sim/machine.ts';
+import type { AnyMachine, CloseReason, ConnId, FactBody, Frame, NodeId, Out, Stimulus } from '../sim/machine.ts';
 import { Clock } from './clock.ts';
 import { Connection } from './connection.ts';
 import type { Disk } from './disk.ts';
-import type { Protocol } from './protocol.ts';
+import type { Protocol, Session } from './protocol.ts';
 
 /*
  * Runs one machine in the real world: Out is sockets, files and the clock. All that happens in one turn of the event
@@ -30,6 +30,7 @@ export class MachineHost {
   private readonly machine: AnyMachine;
   private readonly disk: Disk;
   private readonly events: HostEvents;
+  private readonly dials: (() => Session) | null;
   private readonly clock = new Clock((name) => this.stimulate({ kind: 'timer', name }));
   private readonly out: Out;
   private readonly rng: Rng;
@@ -43,11 +44,15 @@ export class MachineHost {
   /** null before it was booted. Only the machine knows what it is. */
   private state: unknown = null;
 
-  /** `seed` begins the machine's stream of random numbers. */
-  constructor(machine: AnyMachine, disk: Disk, seed: number, events: HostEvents) {
+  /**
+   * `seed` begins the machine's stream of random numbers; `dials` opens the codec of a connection that the machine asks
+   * for, null where it reaches nobody.
+   */
+  constructor(machine: AnyMachine, disk: Disk, seed: number, events: HostEvents, dials: (() => Session) | null = null) {
     this.machine = machine;
     this.disk = disk;
     this.events = events;
+    this.dials = dials;
     this.rng = rngFrom(seed, 'bridge');
     this.out = this.door();
   }
@@ -93,17 +98,28 @@ export class MachineHost {
       return;
     }
     const id = this.nextConn++;
-    const connection = new Connection(id, socket, protocol.open(), {
+    this.take(id, socket, protocol.open(), (reason) => reason);
+    const peer = socket.remoteAddress === undefined ? 'unix:0' : `${socket.remoteAddress}:${socket.remotePort}`;
+    this.stimulate({ kind: 'opened', conn: id, peer, accepted: true });
+  }
+
+  /** `reasonOf` says what the end of the connection means to the machine. */
+  private take(
+    id: ConnId,
+    socket: Socket,
+    session: Session,
+    reasonOf: (reason: CloseReason) => CloseReason,
+  ): Connection {
+    const connection = new Connection(id, socket, session, {
       frame: (conn, frame) => this.stimulate({ kind: 'frame', conn, frame }),
       closed: (conn, reason) => {
         this.connections.delete(conn);
-        this.stimulate({ kind: 'closed', conn, reason });
+        this.stimulate({ kind: 'closed', conn, reason: reasonOf(reason) });
       },
       dirty: (one) => this.willFlush(one),
     });
     this.connections.set(id, connection);
-    const peer = socket.remoteAddress === undefined ? 'unix:0' : `${socket.remoteAddress}:${socket.remotePort}`;
-    this.stimulate({ kind: 'opened', conn: id, peer, accepted: true });
+    return connection;
   }
 
   /** One line in the machine's own language, as typed at its console. */
@@ -189,7 +205,7 @@ export class MachineHost {
         this.events.noted(fact);
         return 0;
       },
-      connect: (to: NodeId) => this.connect(to),
+      connect: (to: NodeId, port?: number) => this.connect(to, port),
       send: (conn: ConnId, frame: Frame) => this.connections.get(conn)?.send(frame),
       close: (conn: ConnId) => this.closeConnection(conn),
       setTimer: (name, after) => clock.set(name, after),
@@ -204,13 +220,23 @@ export class MachineHost {
     };
   }
 
-  /**
-   * SIMPLIFIED: a served machine reaches nobody by itself yet; every attempt is refused, as by a port without a
-   * listener.
-   */
-  private connect(_to: NodeId): ConnId {
+  /** A connection of the machine's own, in the protocol it listens to: a replica's to its primary. */
+  private connect(to: NodeId, port = 0): ConnId {
     const conn = this.nextConn++;
-    setImmediate(() => this.stimulate({ kind: 'closed', conn, reason: 'refused' }));
+    const session = this.dials?.() ?? null;
+    if (session === null || this.ended) {
+      setImmediate(() => this.stimulate({ kind: 'closed', conn, reason: 'refused' }));
+      return conn;
+    }
+    const socket = connectTo({ host: to, port, noDelay: true, allowHalfOpen: true });
+    let isOpen = false;
+    const connection = this.take(conn, socket, session, (reason) => (isOpen ? reason : 'refused'));
+    socket.once('connect', () => {
+      isOpen = true;
+      if (this.connections.get(conn) === connection)
+        this.stimulate({ kind: 'opened', conn, peer: to, accepted: false });
+      else socket.destroy();
+    });
     return conn;
   }
 }

@@ -5,6 +5,7 @@ import { RealDisk } from './real-disk.ts';
 import { RedisLog } from './redis-log.ts';
 import type { RedisStart } from './redis-words.ts';
 import { ConfigError, readRedisWords } from './redis-words.ts';
+import { ReplicaSession } from './replica-session.ts';
 import { respProtocol } from './resp-protocol.ts';
 import { endWith, failed, machineOf, REAL_COSTS, seed } from './served.ts';
 
@@ -58,14 +59,20 @@ async function serve(start: RedisStart): Promise<void> {
 
   const pidfile = parameter('pidfile', '');
   const socketPath = parameter('unixsocket', '');
-  const host = new MachineHost(machineOf('kv'), new RealDisk(process.cwd(), failed), seed(), {
-    exited: () => leave(pidfile, socketPath),
-    failed,
-    noted: (fact) => {
-      if (fact.kind === 'kv.logged' && 'text' in fact && 'level' in fact)
-        log.line(String(fact.level), String(fact.text));
+  const host = new MachineHost(
+    machineOf('kv'),
+    new RealDisk(process.cwd(), failed),
+    seed(),
+    {
+      exited: () => leave(pidfile, socketPath),
+      failed,
+      noted: (fact) => {
+        if (fact.kind === 'kv.logged' && 'text' in fact && 'level' in fact)
+          log.line(String(fact.level), String(fact.text));
+      },
     },
-  });
+    () => new ReplicaSession(),
+  );
   try {
     if (port !== 0)
       for (const address of addresses(parameter('bind', ''))) await host.listen(respProtocol, { port, host: address });

@@ -1,6 +1,6 @@
 import type { Frame } from '../sim/machine.ts';
 import { ByteWriter } from '../wire/byte-writer.ts';
-import type { Reply, ServerFrame } from '../wire/reply.ts';
+import type { PrimaryFrame, Reply } from '../wire/reply.ts';
 import { encodeReply, ReplyEncoder } from '../wire/resp-encode.ts';
 import { RequestParser } from '../wire/resp-request.ts';
 import { nativeText } from './native-text.ts';
@@ -11,8 +11,9 @@ import type { Link, OutputLimits, Protocol, Session } from './protocol.ts';
  */
 
 const MEGABYTE = 1024 * 1024;
-/** REDIS: config.c client-output-buffer-limit, its defaults for normal and pubsub clients */
+/** REDIS: config.c client-output-buffer-limit, its defaults for normal, replica and pubsub clients */
 const NORMAL: OutputLimits = { hard: 0, soft: 0, softSeconds: 0 };
+const REPLICA: OutputLimits = { hard: 256 * MEGABYTE, soft: 64 * MEGABYTE, softSeconds: 60 };
 const PUBSUB: OutputLimits = { hard: 32 * MEGABYTE, soft: 8 * MEGABYTE, softSeconds: 60 };
 /** So much answered and not written, and further commands wait: a short one can ask for much. */
 const ANSWERED_MAX = 16 * MEGABYTE;
@@ -51,9 +52,11 @@ class RespSession implements Session {
   }
 
   send(frame: Frame): void {
-    const reply = frame as ServerFrame; // a machine that listens to RESP sends nothing else
-    if (typeof reply === 'object' && reply !== null && 'kind' in reply && reply.kind === 'push')
-      this.notice(reply.items);
+    const reply = frame as PrimaryFrame; // a machine that listens to RESP sends nothing else
+    if (typeof reply === 'object' && reply !== null && 'kind' in reply) {
+      if (reply.kind === 'push') this.notice(reply.items);
+      else if (reply.kind === 'snapshot') this.limits = REPLICA;
+    }
     this.encoder.frame(reply);
   }
 

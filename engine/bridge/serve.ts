@@ -10,6 +10,7 @@ import { MachineHost } from './host.ts';
 import './lua-source.ts';
 import type { BridgeOptions } from './options.ts';
 import { RealDisk } from './real-disk.ts';
+import { ReplicaSession } from './replica-session.ts';
 import { respProtocol } from './resp-protocol.ts';
 import { complain, endWith, failed, machineOf, REAL_COSTS, seed } from './served.ts';
 
@@ -65,7 +66,8 @@ function diskAt(dir: string | null): Disk {
 }
 
 async function serveRedis(port: number, options: BridgeOptions, exited: () => void): Promise<Served> {
-  const host = new MachineHost(machineOf('kv'), diskAt(options.dir), seed(), { exited, failed, noted: tell });
+  const dials = (): ReplicaSession => new ReplicaSession();
+  const host = new MachineHost(machineOf('kv'), diskAt(options.dir), seed(), { exited, failed, noted: tell }, dials);
   if (!host.boot(redisConfig(options, port))) process.exit(FAILED);
   const redis = await host.serve(respProtocol, port);
   return { ports: { redis }, stop: () => host.command('SIGTERM') };
