@@ -1,7 +1,7 @@
 import type { Seq } from '../../sim/machine.ts';
 import type { Client } from '../state.ts';
 import type { Propagated, Turn } from '../turn.ts';
-import { appendEntry, commandBytes, entriesFrom, trimBacklog } from './backlog.ts';
+import { appendEntry, BACKLOG_MIN_BYTES, commandBytes, entriesFrom, trimBacklog } from './backlog.ts';
 import type { StreamEntry } from './state.ts';
 import { TO_REPLICAS } from './targets.ts';
 
@@ -54,12 +54,17 @@ function appendCommand(turn: Turn, argv: readonly string[], write: Seq): void {
 
 /** Puts a command into the history as it is: on a replica, what the primary sent. `fact` causes its way to replicas. */
 export function copyCommand(turn: Turn, argv: readonly string[], size: number, fact: Seq): void {
-  const { replication, config } = turn.state;
+  const { replication } = turn.state;
   const { backlog } = replication;
   const blocks = backlog?.blocks.length ?? 0;
-  const backlogSize = Number(config.get('repl-backlog-size'));
+  const backlogSize = keptBytes(turn);
   appendEntry(replication, argv, size, fact, backlogSize);
   if (backlog !== null && backlog.blocks.length > blocks) trimBacklog(backlog, backlogSize, keptFrom(turn));
+}
+
+/** repl-backlog-size, as far as it is kept to. REDIS: replication.c resizeReplicationBacklog */
+function keptBytes(turn: Turn): number {
+  return Math.max(BACKLOG_MIN_BYTES, Number(turn.state.config.get('repl-backlog-size')));
 }
 
 /** The first byte that a replica still has to be sent. */
@@ -76,20 +81,25 @@ function keptFrom(turn: Turn): number {
 /** Sends every replica that is online what it has not been sent yet. */
 export function flushReplicas(turn: Turn): void {
   const { replication, clients } = turn.state;
+  let sent = false;
   for (const id of replication.replicas) {
     const client = clients.get(id);
-    if (client !== undefined) flushReplica(turn, client);
+    if (client !== undefined) sent = flushReplica(turn, client) || sent;
   }
+  const { backlog } = replication;
+  if (sent && backlog !== null && backlog.blocks.length > 1) trimBacklog(backlog, keptBytes(turn), keptFrom(turn));
 }
 
-function flushReplica(turn: Turn, client: Client): void {
+/** False where there was nothing to send. */
+function flushReplica(turn: Turn, client: Client): boolean {
   const { replication } = turn.state;
   const { replica: peer } = client;
-  if (peer === null || peer.phase !== 'online' || peer.startsOnAck || peer.next > replication.offset) return;
+  if (peer === null || peer.phase !== 'online' || peer.startsOnAck || peer.next > replication.offset) return false;
   const { backlog } = replication;
-  if (backlog === null) return;
+  if (backlog === null) return false;
   for (const entry of entriesFrom(backlog, peer.next)) sendEntry(turn, client, entry, peer.next);
   peer.next = replication.offset + 1;
+  return true;
 }
 
 function sendEntry(turn: Turn, client: Client, entry: StreamEntry, next: number): void {

@@ -234,6 +234,51 @@ const KV_RATE: WorldSpec = {
   ],
 };
 
+/** A replica of another server, and somebody at its prompt. */
+const replica = (id: string, of: string, parameters: Parameters = {}): readonly NodeSpec[] => [
+  { id, machine: 'kv', config: { parameters: { ...NOTHING_KEPT, ...SOON, ...parameters, replicaof: `${of} 6379` } } },
+  { id: `at-${id}`, machine: 'kv-prompt', config: { server: id } },
+];
+
+/** A snapshot for replicas is made at once, and a silent link is given up after three seconds. */
+const SOON: Parameters = { 'repl-diskless-sync-delay': '0', 'repl-timeout': '3', 'repl-ping-replica-period': '1' };
+
+/** A primary with two replicas, each in a room of its own. */
+const KV_REPLICAS: WorldSpec = {
+  name: 'kv-replicas',
+  seed: 14,
+  link: { latency: 20_000 },
+  nodes: [
+    redis({ ...NOTHING_KEPT, ...SOON }),
+    ...replica('replica-1', 'redis'),
+    ...replica('replica-2', 'redis'),
+    load('shop', { rate: 5, commands: ['SET order:{n} paid', 'INCR orders'] }, 500_000),
+    prompt('cli'),
+  ],
+};
+
+/** The same without anybody who writes by himself. */
+const KV_REPLICAS_QUIET: WorldSpec = {
+  ...KV_REPLICAS,
+  name: 'kv-replicas-quiet',
+  seed: 15,
+  nodes: KV_REPLICAS.nodes.filter(({ id }) => id !== 'shop'),
+};
+
+/** A replica of a replica: the stream goes on as it came. */
+const KV_CHAIN: WorldSpec = {
+  name: 'kv-chain',
+  seed: 16,
+  link: { latency: 20_000 },
+  nodes: [
+    redis({ ...NOTHING_KEPT, ...SOON }),
+    ...replica('middle', 'redis'),
+    ...replica('last', 'middle'),
+    load('shop', { rate: 5, commands: ['SET order:{n} paid', 'INCR orders'] }, 2_500_000),
+    prompt('cli'),
+  ],
+};
+
 export const KV_WORLDS: readonly WorldSpec[] = [
   KV_ONE,
   KV_MEMORY,
@@ -248,4 +293,7 @@ export const KV_WORLDS: readonly WorldSpec[] = [
   KV_STREAM,
   KV_LEADERBOARD,
   KV_RATE,
+  KV_REPLICAS,
+  KV_REPLICAS_QUIET,
+  KV_CHAIN,
 ];
