@@ -8,8 +8,10 @@ import type { Link, Session } from './protocol.ts';
  */
 const UNREAD_MAX = 64 * 1024 * 1024;
 
-/** A peer that was told it is over and neither reads nor ends its side is let go. */
+/** A peer that was told it is over and does not read that is let go. */
 const LINGER_MS = 10_000;
+/** One that has read it, or will, and talks on, is cut. */
+const DEAF_MS = 500;
 
 export interface ConnectionEvents {
   frame(conn: ConnId, frame: Frame): void;
@@ -104,7 +106,7 @@ export class Connection implements Link {
     if (session.pending > 0) socket.write(session.take());
     if (this.ending) {
       if (this.lastBytes !== null && this.lastBytes.length > 0) socket.write(this.lastBytes);
-      socket.end();
+      socket.end(() => setTimeout(() => socket.destroy(), DEAF_MS).unref());
       // What the peer still sends is thrown away, so that its end is seen.
       socket.resume();
       socket.setTimeout(LINGER_MS, () => socket.destroy());

@@ -2,7 +2,7 @@ import type { Server, Socket } from 'node:net';
 import { connect as connectTo, createServer } from 'node:net';
 import type { Rng } from '../base/rng.ts';
 import { nextUint32, randomBelow, rngFrom } from '../base/rng.ts';
-import type { AnyMachine, CloseReason, ConnId, FactBody, Frame, NodeId, Out, Stimulus } from '../sim/machine.ts';
+import type { AnyMachine, CloseReason, ConnId, FactBody, Frame, Micros, NodeId, Out, Stimulus } from '../sim/machine.ts';
 import { Clock } from './clock.ts';
 import { Connection } from './connection.ts';
 import type { Disk } from './disk.ts';
@@ -193,6 +193,12 @@ export class MachineHost {
     });
   }
 
+  /** Work takes the time it takes; what is told to take longer (DEBUG SLEEP) keeps everybody waiting. */
+  private sleep(took: Micros): void {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, took / 1000);
+    this.clock.tick();
+  }
+
   private door(): Out {
     const { clock, disk } = this;
     return {
@@ -210,7 +216,7 @@ export class MachineHost {
       close: (conn: ConnId) => this.closeConnection(conn),
       setTimer: (name, after) => clock.set(name, after),
       clearTimer: (name) => clock.clear(name),
-      busy: () => {},
+      busy: (took) => this.sleep(took),
       append: (file, bytes) => disk.append(file, bytes),
       sync: (file) => disk.sync(file, (upTo) => this.stimulate({ kind: 'synced', file, upTo })),
       replace: (file, bytes) => disk.replace(file, bytes, () => this.stimulate({ kind: 'replaced', file })),

@@ -55,7 +55,6 @@ async function serve(start: RedisStart): Promise<void> {
   log.line('warning', 'oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo');
   log.line('warning', `Redis version=7.0.15, bits=64, commit=00000000, modified=0, pid=${process.pid}, just started`);
   log.line('warning', 'Configuration loaded');
-  sayWhoIs(log, port, parameter('always-show-logo', 'no') === 'yes');
 
   const pidfile = parameter('pidfile', '');
   const socketPath = parameter('unixsocket', '');
@@ -84,6 +83,7 @@ async function serve(start: RedisStart): Promise<void> {
   if (socketPath !== '') await host.listen(respProtocol, { path: socketPath });
   writePid(pidfile);
   process.title = parameter('set-proc-title', 'yes') === 'yes' ? `redis-server *:${port}` : process.title;
+  sayWhoIs(log, port, parameter('always-show-logo', 'no') === 'yes');
   log.line('warning', 'Server initialized');
   const { source, config } = start;
   const given = { ...parameters, port: String(port), dir: process.cwd() };

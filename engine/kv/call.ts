@@ -6,7 +6,7 @@ import { dictGet } from './dict.ts';
 import { shortArguments, shortReply } from './fact-text.ts';
 import { itemsIn } from './items.ts';
 import { feedMonitors } from './monitor.ts';
-import { noteLatency, noteSlow } from './observe.ts';
+import { noteLatency, noteSlow, trackLatency } from './observe.ts';
 import { feedPropagated } from './persistence/append.ts';
 import { TO_ALL } from './replication/targets.ts';
 import type { Turn } from './turn.ts';
@@ -66,7 +66,7 @@ export function call(turn: Turn, spec: CommandSpec, run: ServerRun, argv: readon
   client.lastCommand = spec.name;
   const took = costOf(turn);
   if (turn.depth > 0) turn.innerMicros += state.settings.commandMicros + turn.extraMicros;
-  else if (took > 0) turn.out.busy(took);
+  else if (took > 0) spend(turn, took);
   finishStats(turn, spec, reply, took, argv);
   turn.fact = observed ? noteExecuted(turn, spec, dbIndex, argv, reply, took) : 0;
   if (observed && turn.dirty > 0) turn.acknowledged = turn.fact;
@@ -82,6 +82,12 @@ export function call(turn: Turn, spec: CommandSpec, run: ServerRun, argv: readon
   }
   if (turn.depth === 0 && turn.pending.length > 0) feedPropagated(turn);
   return reply;
+}
+
+/** The thread was taken for so long: what comes next comes later. */
+function spend(turn: Turn, took: Micros): void {
+  turn.out.busy(took);
+  if (took >= 1000) turn.nowMs += Math.floor(took / 1000);
 }
 
 /** What the thread was taken for; for EXEC and scripts with all that ran inside. */
@@ -100,11 +106,13 @@ function finishStats(
 ): void {
   const { state, client } = turn;
   state.stats.commands++;
-  if (client.blocked === null || turn.readyKey !== null) {
-    const { perCommand } = state.stats;
-    const at = spec.index * 4;
-    perCommand[at] = (perCommand[at] ?? 0) + 1;
-    perCommand[at + 1] = (perCommand[at + 1] ?? 0) + took;
+  const { perCommand } = state.stats;
+  const at = spec.index * 4;
+  // Serving one who waited is the same call.
+  if (turn.readyKey === null) perCommand[at] = (perCommand[at] ?? 0) + 1;
+  perCommand[at + 1] = (perCommand[at + 1] ?? 0) + took;
+  if (state.settings.tracksLatency && (client.blocked === null || reply !== undefined)) {
+    trackLatency(state.stats, spec, took);
   }
   if (typeof reply === 'object' && isError(reply)) {
     addStat(turn, spec, 3, 1);

@@ -3,6 +3,7 @@ import type { KvConfig } from './config/config.ts';
 import { parameterTexts, settingsOf } from './config/config.ts';
 import { createDict } from './dict.ts';
 import type { KvFact } from './facts.ts';
+import { LATENCY_BUCKETS } from './observe.ts';
 import { emptyManifest } from './persistence/files.ts';
 import { randomHex } from './random-bytes.ts';
 import { initialReplication } from './replication/state.ts';
@@ -120,6 +121,7 @@ export function emptyStats(commands: number): Stats {
     partialSyncs: 0,
     failedPartialSyncs: 0,
     perCommand: new Float64Array(commands * 4),
+    latencies: new Float64Array(commands * LATENCY_BUCKETS),
     errorStats: new Map(),
   };
 }

@@ -1,5 +1,6 @@
 import type { Micros } from '../sim/machine.ts';
 import type { CommandSpec } from './command.ts';
+import type { Stats } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /*
@@ -9,6 +10,27 @@ import type { Turn } from './turn.ts';
 const ARGUMENTS_MAX = 32;
 const ARGUMENT_BYTES_MAX = 128;
 const LATENCY_SAMPLES_MAX = 160;
+
+/** Buckets a command has: the first for up to 1 us, each for twice as much as the one before. */
+export const LATENCY_BUCKETS = 32;
+
+/** REDIS: server.c updateCommandLatencyHistogram */
+export function trackLatency({ latencies }: Stats, spec: CommandSpec, micros: Micros): void {
+  const bucket = micros <= 1 ? 0 : 32 - Math.clz32(micros - 1);
+  const at = spec.index * LATENCY_BUCKETS + bucket;
+  latencies[at] = (latencies[at] ?? 0) + 1;
+}
+
+/** Calls of a command by bucket, from the first to the last that has one; empty where none was tracked. */
+export function latencyBuckets({ latencies }: Stats, spec: CommandSpec): readonly number[] {
+  const all = [...latencies.subarray(spec.index * LATENCY_BUCKETS, (spec.index + 1) * LATENCY_BUCKETS)];
+  return all.slice(0, all.findLastIndex((calls) => calls > 0) + 1);
+}
+
+/** The microseconds that a bucket reaches to: powers of two in nanoseconds, rounded down. */
+export function bucketEnd(bucket: number): number {
+  return Math.floor((1024 * 2 ** bucket - 1) / 1000);
+}
 
 /** REDIS: slowlog.c slowlogPushEntryIfNeeded */
 export function noteSlow(turn: Turn, spec: CommandSpec, argv: readonly string[], micros: Micros): void {

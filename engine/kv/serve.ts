@@ -1,8 +1,10 @@
 import { error, isError } from '../wire/reply.ts';
 import { unblock } from './blocked.ts';
-import { call } from './call.ts';
+import { addStat, call, countError } from './call.ts';
 import { dictGet } from './dict.ts';
+import { keyExists } from './keyspace.ts';
 import { lookupCommand } from './lookup.ts';
+import { feedPropagated } from './persistence/append.ts';
 import type { Client, Db } from './state.ts';
 import type { Turn } from './turn.ts';
 
@@ -25,6 +27,9 @@ export function serveReadyKeys(turn: Turn): void {
 }
 
 function serveKey(turn: Turn, db: Db, key: string): void {
+  // What made it ready may have taken longer than it had to live.
+  turn.db = db;
+  if (!keyExists(turn, key) && turn.pending.length > 0) feedPropagated(turn);
   for (const id of [...(db.blocking.get(key) ?? [])]) {
     const client = turn.state.clients.get(id);
     const blocked = client?.blocked ?? null;
@@ -38,10 +43,15 @@ function serveKey(turn: Turn, db: Db, key: string): void {
   }
 }
 
+const GONE = error('UNBLOCKED the stream key no longer exists');
+
 /** Said also when the key is there again as another type. REDIS: blocked.c unblockDeletedStreamReadgroupClients */
 function failGone(turn: Turn, client: Client, key: string): void {
+  const spec = lookupCommand(turn.table, client.blocked?.argv ?? []);
   unblock(turn, client, 'error', key);
-  turn.reply(client, error('UNBLOCKED the stream key no longer exists'), turn.fact);
+  turn.reply(client, GONE, turn.fact);
+  if (spec !== null) addStat(turn, spec, 3, 1);
+  countError(turn, GONE);
 }
 
 function serveClient(turn: Turn, client: Client, key: string, argv: readonly string[]): void {

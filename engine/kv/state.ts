@@ -223,6 +223,8 @@ export interface Stats {
   failedPartialSyncs: number;
   /** Per command (CommandSpec.index) four numbers: calls, microseconds, rejected, failed. */
   perCommand: Float64Array;
+  /** Calls per command and bucket of latency. See observe.ts. */
+  latencies: Float64Array;
   /** Errors by code word. */
   errorStats: Map<string, number>;
 }
@@ -281,6 +283,8 @@ export interface Settings {
   latencyThresholdMs: number;
   /** min-replicas-to-write, or 0 where min-replicas-max-lag switches it off. */
   replicasMin: number;
+  /** REDIS: latency-tracking */
+  readonly tracksLatency: boolean;
   requirepass: string;
   /** Microseconds a command takes, nanoseconds each element it looks at. */
   commandMicros: number;

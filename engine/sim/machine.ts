@@ -50,7 +50,7 @@ export interface Out<F extends FactBody = FactBody> {
   clearTimer(name: string): void;
   /**
    * The machine's one thread is taken for so long: what it sends in this step leaves when the time is over, and what
-   * reaches it meanwhile waits in its inbox. Without effect under the bridge, where work takes the time it takes.
+   * reaches it meanwhile waits in its inbox. Under the bridge the process sleeps: work of its own takes no time there.
    */
   busy(took: Micros): void;
   /** Appends to a file in the page cache, creating the file. Lost by a power cut until synced. */

@@ -1,9 +1,11 @@
 import type { Reply } from '../../wire/reply.ts';
 import { error, OK } from '../../wire/reply.ts';
 import { timeoutReply, unblock } from '../blocked.ts';
+import { addStat, countError } from '../call.ts';
 import { freeClient } from '../clients.ts';
 import type { ServerRuns } from '../command.ts';
 import { NOT_AN_INTEGER, SYNTAX_ERROR, wrongArity } from '../errors.ts';
+import { lookupCommand } from '../lookup.ts';
 import { parseInteger } from '../numbers.ts';
 import { isReplica } from '../replication/peers.ts';
 import type { Client } from '../state.ts';
@@ -231,7 +233,12 @@ function unblockClient(turn: Turn, argv: readonly string[]): Reply {
   const blocked = client?.blocked ?? null;
   if (client === undefined || blocked === null) return 0;
   unblock(turn, client, asError ? 'error' : 'timeout', null);
-  turn.reply(client, asError ? UNBLOCKED : timeoutReply(turn, blocked), turn.fact);
+  const reply = asError ? UNBLOCKED : timeoutReply(turn, blocked);
+  turn.reply(client, reply, turn.fact);
+  const spec = lookupCommand(turn.table, blocked.argv);
+  // Counted as a failure whatever the answer. REDIS: updateStatsOnUnblock
+  if (spec !== null) addStat(turn, spec, 3, 1);
+  countError(turn, reply);
   return 1;
 }
 

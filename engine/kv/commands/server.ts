@@ -5,9 +5,11 @@ import { dictHas } from '../dict.ts';
 import { NOT_AN_INTEGER, SYNTAX_ERROR } from '../errors.ts';
 import { infoText } from '../info/info.ts';
 import { signalReady, touchWatched } from '../keyspace.ts';
+import { lookupCommand } from '../lookup.ts';
 import { keyBytes } from '../memory/sizes.ts';
 import { memoryStats } from '../memory/stats.ts';
 import { parseCount, parseInteger } from '../numbers.ts';
+import { bucketEnd, latencyBuckets } from '../observe.ts';
 import type { Db, LatencySeries } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { helpOf } from './help.ts';
@@ -87,20 +89,29 @@ function graph(turn: Turn, argv: readonly string[]): Reply {
   return { kind: 'verbatim', format: 'txt', text };
 }
 
-/** Calls per bucket of doubling microseconds, as far as the simulated service time tells. */
+/** Calls up to the end of each bucket that has some. REDIS: latency.c latencySpecificCommandsFillCDF */
 function histogram(turn: Turn, argv: readonly string[]): Reply {
-  const wanted = argv.slice(2).map((word) => word.toLowerCase());
+  const wanted = argv.slice(2).map((word) => lookupCommand(turn.table, word.split('|')));
+  const specs = argv.length > 2 ? wanted.filter((spec) => spec !== null) : [...turn.table.commands.values()];
   const flat: Reply[] = [];
-  for (const spec of turn.table.commands.values()) {
+  for (const spec of specs) {
     for (const one of [spec, ...(spec.subcommands?.values() ?? [])]) {
-      if (wanted.length > 0 && !wanted.includes(one.name) && !wanted.includes(spec.name)) continue;
-      const [calls = 0, micros = 0] = turn.state.stats.perCommand.subarray(one.index * 4, one.index * 4 + 2);
-      if (calls === 0) continue;
-      const bucket = 2 ** Math.ceil(Math.log2(Math.max(1, micros / calls)));
-      flat.push(one.name, map(['calls', calls, 'histogram_usec', map([bucket, calls])]));
+      const buckets = latencyBuckets(turn.state.stats, one);
+      if (buckets.length > 0) flat.push(one.name, distribution(buckets));
     }
   }
   return map(flat);
+}
+
+function distribution(buckets: readonly number[]): Reply {
+  const flat: number[] = [];
+  let calls = 0;
+  for (const [bucket, count] of buckets.entries()) {
+    if (count === 0) continue;
+    calls += count;
+    flat.push(bucketEnd(bucket), calls);
+  }
+  return map(['calls', calls, 'histogram_usec', map(flat)]);
 }
 
 const DOCTOR_OFF =

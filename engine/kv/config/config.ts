@@ -176,6 +176,7 @@ export function settingsOf(
     slowlogMax: number('slowlog-max-len'),
     latencyThresholdMs: number('latency-monitor-threshold'),
     replicasMin: number('min-replicas-max-lag') === 0 ? 0 : number('min-replicas-to-write'),
+    tracksLatency: text('latency-tracking') === 'yes',
     requirepass: text('requirepass'),
     epochMs: costs.epochMs,
     commandMicros: costs.commandMicros,

@@ -26,6 +26,8 @@ test('several save lines add up, an empty one takes all away', () => {
   expect(read('save 900 1\nsave 60 1000').parameters['save']).toBe('900 1 60 1000');
   expect(read('save 900 1 60 5').parameters['save']).toBe('900 1 60 5');
   expect(read('save 900 1\nsave ""').parameters['save']).toBe('');
+  expect(read('save').parameters['save']).toBe('');
+  expect(read('save 900 1\nsave').parameters['save']).toBe('900 1');
   expect(read('save ""\nsave 5 5').parameters['save']).toBe('5 5');
 });
 

@@ -101,9 +101,8 @@ function setParameter(reading: Reading, parameter: Parameter, words: readonly st
   const before = reading.parameters[name];
   let value = several ? given.join(' ') : (words[0] ?? '');
   if (name === 'save') {
-    if (value === '') return 'wrong number of arguments';
     if (value === '""') value = '';
-    else if (reading.savesBegun && before !== undefined && before !== '') value = `${before} ${value}`;
+    else if (reading.savesBegun && before !== undefined) value = `${before} ${value}`.trim();
     reading.savesBegun = true;
   } else if (name === 'replicaof') {
     const why = replicaOfRefusal(words);

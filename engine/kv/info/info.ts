@@ -2,6 +2,7 @@ import type { CommandSpec } from '../command.ts';
 import { dataBytes, STARTUP_BYTES, usedMemory } from '../memory/accounting.ts';
 import { backlogBytes, replicationFields } from '../replication/info.ts';
 import { isReplica } from '../replication/peers.ts';
+import { bucketEnd, latencyBuckets } from '../observe.ts';
 import type { KvState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { humanBytes } from './human.ts';
@@ -278,15 +279,24 @@ const errorstats: Section = ({ state }) =>
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([code, count]) => [`errorstat_${code}`, `count=${count}`]);
 
-/** The simulated service time hardly varies: every percentile is the mean. */
+/** The end of the bucket in which so many per cent of the calls are. REDIS: hdr_value_at_percentile */
+function percentile(buckets: readonly number[], percent: number): string {
+  const calls = buckets.reduce((sum, count) => sum + count, 0);
+  const wanted = Math.max(1, Math.ceil((percent / 100) * calls));
+  let seen = 0;
+  const bucket = buckets.findIndex((count) => (seen += count) >= wanted);
+  return bucketEnd(bucket).toFixed(3);
+}
+
 const latencystats: Section = (turn) => {
   const fields: [string, string][] = [];
-  const percentiles = (turn.state.config.get('latency-tracking-info-percentiles') ?? '').split(' ').filter(Boolean);
+  const { stats, config } = turn.state;
+  const percentiles = (config.get('latency-tracking-info-percentiles') ?? '').split(' ').filter(Boolean);
   eachSpec(turn, (spec) => {
-    const [calls = 0, micros = 0] = turn.state.stats.perCommand.subarray(spec.index * 4, spec.index * 4 + 2);
-    if (calls === 0) return;
-    const mean = (micros / calls).toFixed(3);
-    fields.push([`latency_percentiles_usec_${spec.name}`, percentiles.map((p) => `p${p}=${mean}`).join(',')]);
+    const buckets = latencyBuckets(stats, spec);
+    if (buckets.length === 0) return;
+    const values = percentiles.map((percent) => `p${percent}=${percentile(buckets, Number(percent))}`);
+    fields.push([`latency_percentiles_usec_${spec.name}`, values.join(',')]);
   });
   return fields;
 };

@@ -69,7 +69,13 @@ function librariesOf(state: KvState): readonly string[] {
 /** How long a child takes, or SAVE blocks: proportional to the keys. */
 function savingMicros(state: KvState, keys: number): Micros {
   const { commandMicros, elementNanos } = state.settings;
-  return commandMicros * 1000 + Math.floor((keys * elementNanos * CHILD_FACTOR) / 1000);
+  return commandMicros * 1000 + Math.floor((keys * elementNanos * CHILD_FACTOR) / 1000) + delayed(state, keys);
+}
+
+/** `rdb-key-save-delay`: microseconds a key; negative, keys a microsecond. REDIS: server.c debugDelay */
+function delayed({ config }: KvState, keys: number): Micros {
+  const delay = Number(config.get('rdb-key-save-delay') ?? '0');
+  return delay >= 0 ? keys * delay : Math.floor(keys / -delay);
 }
 
 function noteStart(turn: Turn, what: 'rdb' | 'aofRewrite', background: boolean, why: string, keys: number): Seq {
