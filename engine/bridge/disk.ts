@@ -14,6 +14,8 @@ export interface Disk {
   replace(file: string, bytes: Uint8Array, done: () => void): void;
   truncate(file: string, length: number): void;
   remove(file: string): void;
+  /** All that was appended so far included. */
+  read(file: string): Uint8Array | null;
   /** Hands all appended so far to the system. */
   flush(): void;
   /** Ends with everything handed over. */
@@ -56,6 +58,10 @@ export class MemoryDisk implements Disk {
   truncate(file: string, length: number): void {
     const whole = this.joined(file);
     if (whole !== null) this.files.set(file, [whole.slice(0, length)]);
+  }
+
+  read(file: string): Uint8Array | null {
+    return this.joined(file);
   }
 
   remove(file: string): void {

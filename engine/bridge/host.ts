@@ -2,7 +2,17 @@ import type { Server, Socket } from 'node:net';
 import { connect as connectTo, createServer } from 'node:net';
 import type { Rng } from '../base/rng.ts';
 import { nextUint32, randomBelow, rngFrom } from '../base/rng.ts';
-import type { AnyMachine, CloseReason, ConnId, FactBody, Frame, Micros, NodeId, Out, Stimulus } from '../sim/machine.ts';
+import type {
+  AnyMachine,
+  CloseReason,
+  ConnId,
+  FactBody,
+  Frame,
+  Micros,
+  NodeId,
+  Out,
+  Stimulus,
+} from '../sim/machine.ts';
 import { Clock } from './clock.ts';
 import { Connection } from './connection.ts';
 import type { Disk } from './disk.ts';
@@ -221,6 +231,7 @@ export class MachineHost {
       sync: (file) => disk.sync(file, (upTo) => this.stimulate({ kind: 'synced', file, upTo })),
       replace: (file, bytes) => disk.replace(file, bytes, () => this.stimulate({ kind: 'replaced', file })),
       truncate: (file, length) => disk.truncate(file, length),
+      read: (file) => disk.read(file),
       remove: (file) => disk.remove(file),
       exit: () => this.exit(),
     };

@@ -59,10 +59,15 @@ export class RealDisk implements Disk {
       }
     };
     walk(this.dir);
-    return { files, read: (file) => this.read(file) };
+    return { files, read: (file) => this.contents(file) };
   }
 
-  private read(file: string): Uint8Array | null {
+  read(file: string): Uint8Array | null {
+    this.flush();
+    return this.contents(file);
+  }
+
+  private contents(file: string): Uint8Array | null {
     try {
       const bytes = readFileSync(this.path(file));
       return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);

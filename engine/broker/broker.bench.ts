@@ -34,6 +34,7 @@ function benchOut(): BrokerOut & { delivered: number } {
     sync: () => {},
     replace: () => {},
     truncate: () => {},
+    read: () => null,
     remove: () => {},
     exit: () => {},
   };

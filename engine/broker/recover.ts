@@ -52,6 +52,7 @@ function silent(out: BrokerOut): BrokerOut {
     sync: nothing,
     replace: nothing,
     truncate: nothing,
+    read: () => null,
     remove: nothing,
     exit: nothing,
   };

@@ -146,6 +146,7 @@ export class Rig {
         if (file !== undefined)
           this.files.set(name, { bytes: file.bytes.slice(0, length), synced: Math.min(length, file.synced) });
       },
+      read: (name) => this.files.get(name)?.bytes ?? null,
       remove: (name) => void this.files.delete(name),
       exit: () => {},
     };

@@ -30,6 +30,7 @@ function door(): Out {
     sync: nothing,
     replace: nothing,
     truncate: nothing,
+    read: () => null,
     remove: nothing,
     exit: nothing,
   };

@@ -1,14 +1,15 @@
 import { createDict, dictEach, dictHas } from './dict.ts';
-import { signalReady, touchWatched } from './keyspace.ts';
+import { signalReady } from './keyspace.ts';
 import type { Db } from './state.ts';
 import type { Turn } from './turn.ts';
+import { touchAllWatched } from './watch.ts';
 
 /** Empties databases; everybody who watches a key of them learns of it. Returns how many keys went. REDIS: db.c emptyData */
 export function emptyDatabases(turn: Turn, dbs: readonly Db[]): number {
   const { state } = turn;
   let removed = 0;
   for (const db of dbs) {
-    for (const key of db.watched.keys()) if (dictHas(db.keys, key)) touchWatched(turn, db, key);
+    touchAllWatched(turn, db, null);
     for (const key of db.blocking.keys()) if (dictHas(db.keys, key)) signalReady(turn, db, key);
     removed += db.keys.count;
     if (turn.out.observed && db.keys.count > 0) {

@@ -40,6 +40,9 @@ class DeadOut implements Out<KvFact> {
   sync(): void {}
   replace(): void {}
   truncate(): void {}
+  read(): null {
+    return null;
+  }
   remove(): void {}
   exit(): void {}
 }

@@ -126,6 +126,10 @@ export class Rig implements Out<KvFact> {
     if (target !== undefined) this.files.set(file, { bytes: target.bytes.slice(0, length), synced: length });
   }
 
+  read(file: string): Uint8Array | null {
+    return this.files.get(file)?.bytes ?? null;
+  }
+
   remove(file: string): void {
     this.files.delete(file);
   }

@@ -301,6 +301,8 @@ export interface DebugSwitches {
   cronPaused: boolean;
   /** REDIS: DEBUG SET-SKIP-CHECKSUM-VALIDATION */
   skipsChecksums: boolean;
+  /** How long the AOF takes to be written. REDIS: DEBUG AOF-FLUSH-SLEEP */
+  aofFlushSleepMicros: number;
 }
 
 export interface KvState {

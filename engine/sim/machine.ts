@@ -61,6 +61,11 @@ export interface Out<F extends FactBody = FactBody> {
   replace(file: string, bytes: Uint8Array, cause?: Seq): void;
   /** Cuts a file to its first `length` bytes, in order with appends and syncs. Durable at once (a metadata write). */
   truncate(file: string, length: number, cause?: Seq): void;
+  /**
+   * The whole file as this machine sees it: with what it has appended, cut and removed in this step, and without a
+   * replacement that is still under way. null where there is none. For the rare reader of its own files while it runs.
+   */
+  read(file: string): Uint8Array | null;
   /** Unlinks a file. Durable at once (a metadata write). */
   remove(file: string, cause?: Seq): void;
   /** The process ends by itself once this step is done, as after SHUTDOWN: sockets are closed in order, files stay as they are. */

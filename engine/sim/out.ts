@@ -1,4 +1,6 @@
+import { concatBytes } from '../base/bytes.ts';
 import { randomBelow } from '../base/rng.ts';
+import { readFile } from './disk.ts';
 import type { ConnId, FactBody, Frame, Micros, NodeId, Out, Seq } from './machine.ts';
 import type { Node, World } from './world.ts';
 
@@ -126,6 +128,17 @@ export class RecordingOut implements Out {
 
   truncate(file: string, length: number, cause: Seq = this.#root): void {
     this.requests.push({ kind: 'truncate', file, length, cause });
+  }
+
+  read(file: string): Uint8Array | null {
+    let bytes = readFile(this.#node.disk, file);
+    for (const request of this.requests) {
+      if (!('file' in request) || request.file !== file) continue;
+      if (request.kind === 'append') bytes = concatBytes([bytes ?? new Uint8Array(0), request.bytes]);
+      else if (request.kind === 'truncate') bytes = bytes?.subarray(0, request.length) ?? null;
+      else if (request.kind === 'remove') bytes = null;
+    }
+    return bytes;
   }
 
   remove(file: string, cause: Seq = this.#root): void {

@@ -6,14 +6,14 @@ import type { Dict } from '../dict.ts';
 import { createDict, dictBucketSize, dictBuckets, dictHas } from '../dict.ts';
 import { datasetDigest, valueDigest } from '../digest.ts';
 import { NO_SUCH_KEY, SYNTAX_ERROR } from '../errors.ts';
-import { log } from '../log.ts';
+import { log, logUnseen } from '../log.ts';
 import { parseFloat64, parseInteger } from '../numbers.ts';
-import { Loading } from '../persistence/load.ts';
-import { rdbSource } from '../persistence/save.ts';
-import { decodeRdb } from '../rdb/decode.ts';
-import { encodeRdb, savedSize } from '../rdb/encode.ts';
-import { beginHistory, historyFields } from '../replication/history.ts';
-import type { DebugSwitches } from '../state.ts';
+import { flushAppendOnly } from '../persistence/append.ts';
+import { rdbFile } from '../persistence/files.ts';
+import { loadAppendOnlyAgain, loadBytes } from '../persistence/load.ts';
+import { saveNow } from '../persistence/save.ts';
+import { savedSize } from '../rdb/encode.ts';
+import { beginHistory } from '../replication/history.ts';
 import { plainString, stringOf } from '../strings.ts';
 import type { Turn } from '../turn.ts';
 import type { Value } from '../value.ts';
@@ -36,18 +36,39 @@ function digestValue(turn: Turn, argv: readonly string[]): Reply {
   });
 }
 
-/** SAVE, FLUSHALL and load, without the disk in between. REDIS: debug.c DEBUG RELOAD */
-function reload(turn: Turn): Reply {
+/** Saves and loads, or one of both. REDIS: debug.c DEBUG RELOAD */
+function reload(turn: Turn, argv: readonly string[]): Reply {
   const { state } = turn;
-  const bytes = encodeRdb(rdbSource(state, state.dbs, turn.nowMs, historyFields(state)));
-  for (const db of state.dbs) {
+  const words = argv.slice(2).map((word) => word.toLowerCase());
+  if (words.some((word) => !['merge', 'noflush', 'nosave'].includes(word)))
+    return error('ERR DEBUG RELOAD only supports the MERGE, NOFLUSH and NOSAVE options.');
+  const bytes = words.includes('nosave') ? turn.out.read(rdbFile(state)) : saveNow(turn, 'DEBUG RELOAD');
+  if (!words.includes('noflush')) emptyQuietly(turn);
+  if (bytes === null || !loadBytes(turn, bytes, words.includes('merge'))) return NOT_LOADED;
+  logUnseen(turn, 'warning', 'DB reloaded by DEBUG RELOAD');
+  return OK;
+}
+
+const NOT_LOADED = error('ERR Error trying to load the RDB dump, check server logs.');
+
+/** REDIS: debug.c DEBUG LOADAOF */
+function loadAof(turn: Turn): Reply {
+  if (turn.state.aof.status !== 'off') flushAppendOnly(turn, true);
+  emptyQuietly(turn);
+  const refusal = loadAppendOnlyAgain(turn);
+  if (refusal !== null) return error(`ERR ${refusal.why}`);
+  turn.state.dirty = 0;
+  logUnseen(turn, 'warning', 'Append Only File loaded by DEBUG LOADAOF');
+  return OK;
+}
+
+/** Nobody hears of it: what goes will be there again. REDIS: db.c emptyData */
+function emptyQuietly(turn: Turn): void {
+  for (const db of turn.state.dbs) {
     db.keys = createDict(turn.owner, turn.hashSeed);
     db.expires = createDict(turn.owner, turn.hashSeed);
   }
-  turn.loading = true;
-  const result = decodeRdb(bytes, new Loading(turn, true));
-  turn.loading = false;
-  return result.failure === null ? OK : error('ERR Error trying to load the RDB dump, check server logs.');
+  turn.state.scripting.libraries.clear();
 }
 
 /** REDIS: debug.c DEBUG OBJECT */
@@ -183,7 +204,13 @@ function changeReplId(turn: Turn): Reply {
   return OK;
 }
 
-function switched(turn: Turn, which: keyof DebugSwitches, on: boolean): Reply {
+/** REDIS: debug.c DEBUG AOF-FLUSH-SLEEP */
+function flushSleep(turn: Turn, argv: readonly string[]): Reply {
+  turn.state.debug.aofFlushSleepMicros = Number(parseInteger(argv[2] ?? '') ?? 0);
+  return OK;
+}
+
+function switched(turn: Turn, which: 'cronPaused' | 'skipsChecksums', on: boolean): Reply {
   turn.state.debug[which] = on;
   return OK;
 }
@@ -202,8 +229,9 @@ const WORDS: Readonly<Record<string, (turn: Turn, argv: readonly string[]) => Re
   sleep,
   digest: (turn) => simple(datasetDigest(turn.state.dbs)),
   'digest-value': digestValue,
-  reload: (turn) => reload(turn),
-  loadaof: (turn) => reload(turn),
+  reload,
+  loadaof: (turn) => loadAof(turn),
+  'aof-flush-sleep': flushSleep,
   object,
   'set-active-expire': setActiveExpire,
   'quicklist-packed-threshold': quicklistThreshold,

@@ -4,7 +4,7 @@ import type { ServerRuns } from '../command.ts';
 import { dictHas } from '../dict.ts';
 import { NOT_AN_INTEGER, SYNTAX_ERROR } from '../errors.ts';
 import { infoText } from '../info/info.ts';
-import { signalReady, touchWatched } from '../keyspace.ts';
+import { signalReady } from '../keyspace.ts';
 import { lookupCommand } from '../lookup.ts';
 import { keyBytes } from '../memory/sizes.ts';
 import { memoryStats } from '../memory/stats.ts';
@@ -12,6 +12,7 @@ import { parseCount, parseInteger } from '../numbers.ts';
 import { bucketEnd, latencyBuckets } from '../observe.ts';
 import type { Db, LatencySeries } from '../state.ts';
 import type { Turn } from '../turn.ts';
+import { touchAllWatched } from '../watch.ts';
 import { helpOf } from './help.ts';
 
 /*
@@ -158,10 +159,8 @@ function swapdb(turn: Turn, argv: readonly string[]): Reply {
   if (a === undefined || b === undefined) return error('ERR DB index is out of range');
   if (a !== b) {
     // Who watches a key of either finds another one there.
-    for (const db of [a, b]) {
-      for (const key of db.watched.keys())
-        if (dictHas(a.keys, key) || dictHas(b.keys, key)) touchWatched(turn, db, key);
-    }
+    touchAllWatched(turn, a, b);
+    touchAllWatched(turn, b, a);
     [a.keys, b.keys] = [b.keys, a.keys];
     [a.expires, b.expires] = [b.expires, a.expires];
     [a.expiresCursor, b.expiresCursor] = [b.expiresCursor, a.expiresCursor];

@@ -1,8 +1,8 @@
 import type { CommandSpec } from '../command.ts';
 import { dataBytes, STARTUP_BYTES, usedMemory } from '../memory/accounting.ts';
+import { bucketEnd, latencyBuckets } from '../observe.ts';
 import { backlogBytes, replicationFields } from '../replication/info.ts';
 import { isReplica } from '../replication/peers.ts';
-import { bucketEnd, latencyBuckets } from '../observe.ts';
 import type { KvState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { humanBytes } from './human.ts';

@@ -14,6 +14,8 @@ import type { Propagated, Turn } from '../turn.ts';
 
 const MULTI = ['MULTI'];
 const EXEC = ['EXEC'];
+/** REDIS: CMD_TOUCHES_ARBITRARY_KEYS */
+const TOUCHES_ANY_KEY: ReadonlySet<string> = new Set(['scan', 'randomkey']);
 const SECOND = 1_000_000;
 /** How long a flush waits for a sync that is still under way. */
 const POSTPONE_MAX_SECONDS = 2;
@@ -25,9 +27,11 @@ export function isPropagating({ aof, replication }: KvState): boolean {
 
 /**
  * Hands what the outermost command collected to the replicas and to the AOF buffer, as one transaction when it is more
- * than one write. Not `together`: each by itself, as keys that expire. REDIS: server.c propagatePendingCommands
+ * than one write. Not `asOne`: each by itself, as keys that expire. REDIS: server.c propagatePendingCommands
  */
-export function feedPropagated(turn: Turn, together = true): void {
+export function feedPropagated(turn: Turn, asOne = true): void {
+  // These only find expired keys on their way, each a deletion of its own.
+  const together = asOne && !TOUCHES_ANY_KEY.has(turn.client.lastCommand);
   const all = turn.pending;
   turn.pending = [];
   const { aof, child, replication } = turn.state;
@@ -40,7 +44,8 @@ export function feedPropagated(turn: Turn, together = true): void {
     return;
   }
   const last = writes.at(-1)?.fact ?? 0;
-  feed(turn, { db: -1, argv: MULTI, fact: last, to: TO_AOF });
+  // A SELECT stands in front of the transaction.
+  feed(turn, { db: writes[0]?.db ?? -1, argv: MULTI, fact: last, to: TO_AOF });
   for (const write of writes) feed(turn, write);
   feed(turn, { db: -1, argv: EXEC, fact: last, to: TO_AOF });
 }
@@ -132,6 +137,8 @@ function postpones(turn: Turn, aof: AofState, seconds: number): boolean {
 }
 
 function writeBuffer(turn: Turn, aof: AofState): void {
+  const { aofFlushSleepMicros } = turn.state.debug;
+  if (aofFlushSleepMicros > 0) turn.out.busy(aofFlushSleepMicros);
   const text = aof.buffer.length === 1 ? (aof.buffer[0] as string) : aof.buffer.join('');
   turn.out.append(aof.file, bytesOf(text), aof.bufferCause === 0 ? undefined : aof.bufferCause);
   aof.length += text.length;

@@ -5,7 +5,7 @@ import { decodeAof } from '../aof/decode.ts';
 import { decodeManifest, encodeManifest } from '../aof/manifest.ts';
 import { call } from '../call.ts';
 import type { AofSink, LoadResult, Making } from '../codec.ts';
-import { dictHas, dictSet } from '../dict.ts';
+import { dictDelete, dictHas, dictSet } from '../dict.ts';
 import { newClient } from '../initial.ts';
 import { log, logUnseen } from '../log.ts';
 import { lookupCommand } from '../lookup.ts';
@@ -13,7 +13,7 @@ import { decodeRdb } from '../rdb/decode.ts';
 import { createBacklog } from '../replication/backlog.ts';
 import { feedCommand } from '../replication/stream.ts';
 import { loadStoredLibrary } from '../scripting/libraries.ts';
-import type { Db } from '../state.ts';
+import type { AofManifest, Db } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import type { Value } from '../value.ts';
 import { aofName, aofPath, manifestPath, rdbFile, withNewBase } from './files.ts';
@@ -56,10 +56,13 @@ export class Loading implements AofSink {
   readonly #turn: Turn;
   /** Keys that have expired meanwhile are left out, except from the base of an AOF: what follows may count on them. */
   readonly #dropExpired: boolean;
+  /** What is there already gives way. REDIS: RDBFLAGS_ALLOW_DUP */
+  readonly #merges: boolean;
   #db: Db;
 
-  constructor(turn: Turn, dropExpired: boolean) {
+  constructor(turn: Turn, dropExpired: boolean, merges = false) {
     this.#turn = turn;
+    this.#merges = merges;
     this.#dropExpired = dropExpired;
     this.#db = turn.db;
     const { state, nowMs } = turn;
@@ -90,7 +93,10 @@ export class Loading implements AofSink {
       if (this.historyOffset >= 0) this.dropped.push({ db: this.#db.index, key });
       return true;
     }
-    if (dictHas(this.#db.keys, key)) return false;
+    if (dictHas(this.#db.keys, key)) {
+      if (!this.#merges) return false;
+      dictDelete(this.#db.expires, key);
+    }
     dictSet(this.#db.keys, key, value);
     if (expireAt !== -1) {
       dictSet(this.#db.expires, key, expireAt);
@@ -101,7 +107,7 @@ export class Loading implements AofSink {
   }
 
   functionLibrary(source: string): string | null {
-    return loadStoredLibrary(this.#turn.state.scripting, source);
+    return loadStoredLibrary(this.#turn.state.scripting, source, this.#merges);
   }
 
   command(argv: readonly string[]): string | null {
@@ -190,20 +196,31 @@ function loadAppendOnly(turn: Turn, disk: DiskView): LoadRefusal | null {
   const { state } = turn;
   const { aof, config } = state;
   const text = disk.read(manifestPath(config));
-  if (text === null) {
-    const old = disk.read(aofName(config));
-    if (old !== null) adoptOldFile(turn, old);
-    else {
-      noteLoaded(turn, 'nothing', [], []);
-      startFiles(turn);
-      return null;
-    }
-  } else {
+  if (text !== null) {
     const manifest = decodeManifest(byteStringOf(text));
     if ('why' in manifest) return { file: manifestPath(config), why: manifest.why };
     aof.manifest = manifest;
   }
-  return replayFiles(turn, disk, text === null ? disk.read(aofName(config)) : null);
+  const old = oldFile(turn, disk);
+  if (old !== null) adoptOldFile(turn, old);
+  else if (aof.manifest.base === null && aof.manifest.incr.length === 0) {
+    noteLoaded(turn, 'nothing', [], []);
+    startFiles(turn);
+    return null;
+  }
+  return replayFiles(turn, disk, old);
+}
+
+/**
+ * The single file of Redis before 7.0, where it is what there is: the manifest names nothing yet, or that file and
+ * the move was interrupted. REDIS: aof.c loadAppendOnlyFiles
+ */
+function oldFile(turn: Turn, disk: DiskView): Uint8Array | null {
+  const { config, aof } = turn.state;
+  const { base, incr } = aof.manifest;
+  const name = aofName(config);
+  const interrupted = base?.name === name && disk.read(aofPath(config, name)) === null;
+  return incr.length === 0 && (base === null || interrupted) ? disk.read(name) : null;
 }
 
 /** A server that has no AOF yet writes an empty base and opens its first file. REDIS: aofOpenIfNeededOnServerStart */
@@ -221,42 +238,94 @@ function startFiles(turn: Turn): void {
   aof.rewriteBaseSize = base.length;
 }
 
-/** The single file of Redis before 7.0 becomes the base of a multi-part one. REDIS: aof.c aofUpgradePrepare */
+/**
+ * The single file of Redis before 7.0 becomes the base of a multi-part one; it goes when it stands in its new place
+ * (`fileReplaced`). REDIS: aof.c aofUpgradePrepare
+ */
 function adoptOldFile(turn: Turn, bytes: Uint8Array): void {
   const { aof, config } = turn.state;
   const name = aofName(config);
   aof.manifest = { ...aof.manifest, baseSeq: 1, base: { name, seq: 1, kind: 'base' } };
   const file = aofPath(config, name);
-  turn.out.replace(file, bytes);
   turn.out.replace(manifestPath(config), bytesOf(encodeManifest(aof.manifest)));
-  turn.out.remove(name);
-  turn.state.awaited.push(file, manifestPath(config));
+  turn.out.replace(file, bytes);
+  turn.state.awaited.push(manifestPath(config), file);
+  logUnseen(
+    turn,
+    'notice',
+    `Successfully migrated an old-style AOF file (${name}) into the AOF directory (${config.get('appenddirname') ?? ''}).`,
+  );
+}
+
+/** Whether the data set could be read again from the snapshot given. REDIS: debug.c DEBUG RELOAD */
+export function loadBytes(turn: Turn, bytes: Uint8Array, merges: boolean): boolean {
+  turn.loading = true;
+  const { failure } = decodeRdb(bytes, new Loading(turn, true, merges));
+  turn.loading = false;
+  if (failure !== null) log(turn, 'warning', failure.text);
+  return failure === null;
+}
+
+/** Reads the append-only files again, into what there is. REDIS: debug.c DEBUG LOADAOF */
+export function loadAppendOnlyAgain(turn: Turn): LoadRefusal | null {
+  const { config } = turn.state;
+  const text = turn.out.read(manifestPath(config));
+  if (text === null) return null;
+  const manifest = decodeManifest(byteStringOf(text));
+  if ('why' in manifest) return { file: manifestPath(config), why: manifest.why };
+  const { client } = turn;
+  turn.loading = true;
+  turn.use(newClient(1, -1, '', turn.nowMs, true));
+  const refusal = readParts(turn, manifest, (file) => turn.out.read(file)).refusal;
+  turn.use(client);
+  turn.loading = false;
+  return refusal;
 }
 
 function replayFiles(turn: Turn, disk: DiskView, adopted: Uint8Array | null): LoadRefusal | null {
   const { state } = turn;
   const { aof, config } = state;
   turn.client = newClient(1, -1, '', turn.nowMs, true);
-  const parts = [...(aof.manifest.base === null ? [] : [aof.manifest.base]), ...aof.manifest.incr];
-  const files: Loaded[] = [];
-  const sinks: Loading[] = [];
-  for (const [at, part] of parts.entries()) {
-    const file = aofPath(config, part.name);
-    const bytes = adopted !== null && part.kind === 'base' ? adopted : disk.read(file);
-    if (bytes === null) return { file, why: `The AOF file ${part.name} doesn't exist` };
-    const sink = new Loading(turn, false);
-    const result = decodeAof(bytes, sink);
-    sinks.push(sink);
-    const refusal = judge(turn, file, bytes.length, result, at === parts.length - 1);
-    if (refusal !== null) return refusal;
-    files.push({ file, size: bytes.length, upTo: result.upTo });
-    aof.currentSize += result.upTo;
-    if (part.kind === 'base') aof.rewriteBaseSize = result.upTo;
-  }
+  const base = aof.manifest.base === null ? null : aofPath(config, aof.manifest.base.name);
+  const read = readParts(turn, aof.manifest, (file) => (adopted !== null && file === base ? adopted : disk.read(file)));
+  if (read.refusal !== null) return read.refusal;
+  const { files, sinks } = read;
+  for (const { upTo } of files) aof.currentSize += upTo;
+  if (base !== null) aof.rewriteBaseSize = files[0]?.upTo ?? 0;
   noteLoaded(turn, 'aof', files, sinks);
   aof.status = 'on';
   continueFiles(turn, files.at(-1)?.upTo ?? 0);
   return null;
+}
+
+/** REDIS: aof.c getAppendOnlyFileSize */
+function noSuchFile(name: string): string {
+  return `Unable to obtain the AOF file ${name} length. stat: No such file or directory`;
+}
+
+interface ReadParts {
+  readonly files: readonly Loaded[];
+  readonly sinks: readonly Loading[];
+  readonly refusal: LoadRefusal | null;
+}
+
+/** Reads the base and the increments, one after the other. */
+function readParts(turn: Turn, manifest: AofManifest, read: (file: string) => Uint8Array | null): ReadParts {
+  const parts = [...(manifest.base === null ? [] : [manifest.base]), ...manifest.incr];
+  const files: Loaded[] = [];
+  const sinks: Loading[] = [];
+  for (const [at, part] of parts.entries()) {
+    const file = aofPath(turn.state.config, part.name);
+    const bytes = read(file);
+    if (bytes === null) return { files, sinks, refusal: { file, why: noSuchFile(part.name) } };
+    const sink = new Loading(turn, false);
+    const result = decodeAof(bytes, sink);
+    sinks.push(sink);
+    const refusal = judge(turn, file, bytes.length, result, at === parts.length - 1);
+    if (refusal !== null) return { files, sinks, refusal };
+    files.push({ file, size: bytes.length, upTo: result.upTo });
+  }
+  return { files, sinks, refusal: null };
 }
 
 /** Only the last file may end too early, and only when aof-load-truncated allows it: it is then cut there. */

@@ -12,7 +12,7 @@ import { historyFields } from '../replication/history.ts';
 import type { Child, KvState, SnapshotDb } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { isBlockedBySync } from './append.ts';
-import { aofPath, manifestPath, rdbFile, withNewBase, withNewIncr } from './files.ts';
+import { aofName, aofPath, manifestPath, rdbFile, withNewBase, withNewIncr } from './files.ts';
 
 /*
  * Snapshots: SAVE, BGSAVE and its save points, BGREWRITEAOF. A background save works on a fork of the keyspace, which
@@ -85,8 +85,8 @@ function noteStart(turn: Turn, what: 'rdb' | 'aofRewrite', background: boolean, 
   return turn.note({ kind: 'kv.saveStarted', what, background, why, keys, dirty, upToSeq: turn.fact }, cause);
 }
 
-/** SAVE, or the save of SHUTDOWN: writes the file while everybody waits. */
-export function saveNow(turn: Turn, why: string): void {
+/** SAVE, or the save of SHUTDOWN: writes the file while everybody waits. Returns its bytes. */
+export function saveNow(turn: Turn, why: string): Uint8Array {
   const { state } = turn;
   const keys = keysIn(state.dbs);
   const fact = noteStart(turn, 'rdb', false, why, keys);
@@ -96,6 +96,7 @@ export function saveNow(turn: Turn, why: string): void {
   turn.out.replace(file, bytes, fact || undefined);
   state.awaited.push(file);
   state.savingNow = { fact, dirty: state.dirty, size: bytes.length };
+  return bytes;
 }
 
 /** What a snapshot has in it, and whether it is sent to replicas instead of written to a file. */
@@ -217,6 +218,8 @@ export function fileReplaced(turn: Turn, file: string): MadeSnapshot | null {
   const { state } = turn;
   const at = state.awaited.indexOf(file);
   if (at >= 0) state.awaited.splice(at, 1);
+  const old = aofName(state.config);
+  if (at >= 0 && file === aofPath(state.config, old)) turn.out.remove(old);
   if (state.savingNow !== null && file === rdbFile(state) && at >= 0) finishSaveNow(turn, file);
   else if (state.child?.phase === 'replace' && state.child.file === file) {
     const { bytes } = state.child;

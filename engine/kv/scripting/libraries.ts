@@ -33,9 +33,9 @@ export function functionNamed(
   return null;
 }
 
-/** Loads one from a file that is read at the start; the error, or null. */
-export function loadStoredLibrary(scripting: ScriptState, code: string): string | null {
-  const library = createLibrary(scripting.libraries, code, false);
+/** Loads one from a file; the error, or null. `replace` allows one of that name to be there. */
+export function loadStoredLibrary(scripting: ScriptState, code: string, replace = false): string | null {
+  const library = createLibrary(scripting.libraries, code, replace);
   if (typeof library === 'string') return library.replace(/^ERR /, '');
   scripting.libraries.set(library.name, library);
   return null;

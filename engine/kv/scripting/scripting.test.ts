@@ -29,7 +29,7 @@ describe('what a script wrote', () => {
   test('goes to the AOF by its effects: several writes are one transaction', () => {
     const { rig, ask } = server({ appendonly: 'yes', appendfsync: 'always' });
     ask('EVAL', 'redis.call("set", "a", ARGV[1]) redis.call("get", "a") redis.call("incr", "n") return 1', '0', 'v');
-    expect(words(appended(rig))).toEqual(['MULTI', 'SELECT', '0', 'set', 'a', 'v', 'incr', 'n', 'EXEC']);
+    expect(words(appended(rig))).toEqual(['SELECT', '0', 'MULTI', 'set', 'a', 'v', 'incr', 'n', 'EXEC']);
   });
 
   test('goes alone when it is one write, and not at all when the script asks for it', () => {

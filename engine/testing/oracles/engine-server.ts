@@ -1,3 +1,4 @@
+import { bytesOf } from '../../base/bytes.ts';
 import type { Rng } from '../../base/rng.ts';
 import { nextUint32, randomBelow, rngFrom } from '../../base/rng.ts';
 import { kvMachine } from '../../kv/machine.ts';
@@ -66,6 +67,10 @@ export class EngineServer {
         this.answers.push({ kind: 'replaced', file });
       },
       truncate: (file, length) => void this.files.set(file, (this.files.get(file) ?? '').slice(0, length)),
+      read: (file) => {
+        const text = this.files.get(file);
+        return text === undefined ? null : bytesOf(text);
+      },
       remove: (file) => void this.files.delete(file),
       exit: nothing,
     };

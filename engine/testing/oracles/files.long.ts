@@ -134,6 +134,7 @@ function engineDigest(base: Uint8Array, incr: Uint8Array): string {
     sync: nothing,
     replace: nothing,
     truncate: nothing,
+    read: () => null,
     remove: nothing,
     exit: () => {
       throw new Error('the engine refused the files');
