@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { KvCommands } from '../stage/kv/KvCommands.tsx';
 import { useView } from '../store/use-view.ts';
 import { text } from '../text/text.ts';
+import { useRegionName } from '../ui/region-name.ts';
 import { KeysPanel } from './KeysPanel.tsx';
 import styles from './KvPanel.module.css';
 
@@ -13,10 +14,11 @@ interface KvPanelProps {
 /** A Redis server on the stage: its keys, the structure of the one that is open, or else what it was asked last. */
 export function KvPanel({ node, onSelect }: KvPanelProps): ReactNode {
   const view = useView({ view: 'kv', node });
+  const region = useRegionName(text.kv.commands.title);
   if (!view) return null;
   return (
     <KeysPanel node={node} view={view} onSelect={onSelect}>
-      <div className={styles.panel} tabIndex={0} role="region" aria-label={text.kv.commands.title}>
+      <div className={styles.panel} tabIndex={0} role="region" aria-label={region}>
         <KvCommands commands={view.commands} onSelect={onSelect} />
       </div>
     </KeysPanel>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import type { Opened } from '../../engine/host/protocol.ts';
+import { CompareDialog } from '../compare/CompareDialog.tsx';
 import { reopenWorld } from '../store/lab.ts';
 import { text } from '../text/text.ts';
 import { seconds } from '../text/words.ts';
@@ -13,7 +14,7 @@ import { StoredDisks } from './StoredDisks.tsx';
 
 /** Where the open world comes from, how to begin it again, and what of it this browser really holds. */
 export function SavedFoot({ opened, name }: { readonly opened: Opened; readonly name: string }): ReactNode {
-  const [open, setOpen] = useState<'disks' | 'share' | 'keep' | null>(null);
+  const [open, setOpen] = useState<'disks' | 'share' | 'keep' | 'compare' | null>(null);
   const close = (): void => setOpen(null);
   const { session, resumed, copyOf, t } = opened;
   return (
@@ -21,6 +22,9 @@ export function SavedFoot({ opened, name }: { readonly opened: Opened; readonly 
       <div className={styles.doors}>
         <Button icon="link" onClick={() => setOpen('share')}>
           {text.worlds.share.open}
+        </Button>
+        <Button icon="see" onClick={() => setOpen('compare')}>
+          {text.compare.open}
         </Button>
         {session !== null && (
           <Button icon="copy" onClick={() => setOpen('keep')}>
@@ -48,6 +52,7 @@ export function SavedFoot({ opened, name }: { readonly opened: Opened; readonly 
           <KeepDialog open={open === 'keep'} session={session} name={name} onClose={close} />
         </>
       )}
+      <CompareDialog open={open === 'compare'} opened={opened} onClose={close} />
       <ShareDialog open={open === 'share'} name={name} onClose={close} />
     </div>
   );

@@ -2,10 +2,13 @@ import type { ReactNode } from 'react';
 import { useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import type { NodeView } from '../../engine/scene/views.ts';
+import { Compared, type SideName } from '../compare/Compared.tsx';
+import { CompareInspector } from '../compare/CompareInspector.tsx';
 import { useKeys } from '../keys/use-keys.ts';
 import type { PromptHandle } from '../prompt/Prompt.tsx';
 import type { Panel } from '../shell/Frame.tsx';
 import { Frame } from '../shell/Frame.tsx';
+import { useComparison } from '../store/compare.ts';
 import { dismiss, useLab } from '../store/lab.ts';
 import { useView } from '../store/use-view.ts';
 import { text } from '../text/text.ts';
@@ -50,12 +53,19 @@ interface WorldFrameProps {
 
 const NONE: readonly NodeView[] = [];
 
+/** What is shown in the inspector, and of which of two compared worlds. */
+interface Selected {
+  readonly id: string;
+  readonly side: SideName;
+}
+
 /** An open world on the screen of lesson and lab: the stage of its server, fates, inspector, prompt, time. */
 export function WorldFrame({ kind, name, heading, reads, tab }: WorldFrameProps): ReactNode {
   const nodes = useView({ view: 'nodes' })?.nodes ?? NONE;
   const main = nodes.find((node) => node.kind === 'broker' || node.kind === 'server');
   const [chosenNode, setChosenNode] = useState<string | null>(null);
-  const [selected, setSelected] = useState<string | null>(null);
+  const [selected, setSelected] = useState<Selected | null>(null);
+  const comparison = useComparison((state) => state.comparison);
   const [firstRead, ...moreReads] = 'id' in reads ? [reads] : reads;
   const [panel, setPanel] = useState(tab ?? firstRead.id);
   const [followed, setFollowed] = useState(tab);
@@ -80,11 +90,13 @@ export function WorldFrame({ kind, name, heading, reads, tab }: WorldFrameProps)
       prompt.current?.focus();
     },
   });
-  const select = (id: string): void => {
+  const select = (id: string, side: SideName = 'one'): void => {
     if (nodes.some((node) => node.id === id)) setChosenNode(id);
-    setSelected(id);
+    setSelected({ id, side });
     setPanel('inspect');
   };
+  const inspect = (id: string | null): void =>
+    setSelected((before) => (id === null ? null : { id, side: before?.side ?? 'one' }));
   const controls: WorldControls = {
     nodes,
     selectedNode,
@@ -92,7 +104,7 @@ export function WorldFrame({ kind, name, heading, reads, tab }: WorldFrameProps)
     stop: stops.stop,
     start: stops.start,
     select,
-    show: setSelected,
+    show: (id) => setSelected({ id, side: 'one' }),
   };
   const read = (panel: ReadPanel): Panel => ({ ...panel, content: panel.content(controls) });
   const panels: [Panel, ...Panel[]] = [
@@ -100,9 +112,14 @@ export function WorldFrame({ kind, name, heading, reads, tab }: WorldFrameProps)
     ...moreReads.map(read),
     {
       id: 'inspect',
-      label: main?.kind === 'server' ? text.ladder.title : text.inspector.label,
+      label: comparison ? text.compare.title : main?.kind === 'server' ? text.ladder.title : text.inspector.label,
       icon: 'see',
-      content: <InspectPanel main={main} selected={selected} onSelect={setSelected} />,
+      content:
+        comparison && main ? (
+          <CompareInspector main={main} selected={selected} onSelect={select} onInspect={inspect} />
+        ) : (
+          <InspectPanel main={main} selected={selected?.id ?? null} onSelect={inspect} />
+        ),
     },
   ];
   if (promptNode)
@@ -121,13 +138,15 @@ export function WorldFrame({ kind, name, heading, reads, tab }: WorldFrameProps)
         open={panel}
         onOpen={setPanel}
         stage={
-          main?.kind === 'broker' ? (
-            <BrokerPanel node={main.id} selected={selected} onSelect={select} />
+          main && comparison ? (
+            <Compared main={main} line={comparison.line} selected={selected} onSelect={select} />
+          ) : main?.kind === 'broker' ? (
+            <BrokerPanel node={main.id} selected={selected?.id ?? null} onSelect={select} />
           ) : (
             main && <KvPanel node={main.id} onSelect={select} />
           )
         }
-        fate={main && <FatePanel node={main.id} onSelect={select} />}
+        fate={main && !comparison && <FatePanel node={main.id} onSelect={select} />}
         time={
           time.view &&
           (phone ? (

@@ -4,6 +4,7 @@ import type { FateBarView, TokenView } from '../../engine/scene/views.ts';
 import { text } from '../text/text.ts';
 import { count } from '../text/words.ts';
 import { Chip } from '../ui/Chip.tsx';
+import { useRegionName } from '../ui/region-name.ts';
 import { StateGlyph } from '../ui/StateGlyph.tsx';
 import type { State } from '../ui/state.ts';
 import styles from './FateBar.module.css';
@@ -24,7 +25,7 @@ export function FateBar({ fate, open = null, onOpen, onSelect, large = false }: 
   const sum = `${fate.slices.map((slice) => count(slice.count)).join(' + ')} = ${count(fate.total)}`;
   const opened = open && fate.slices.find((slice) => slice.state === open.state);
   return (
-    <section className={styles.fate} data-large={large || undefined} aria-label={text.fate.label}>
+    <section className={styles.fate} data-large={large || undefined} aria-label={useRegionName(text.fate.label)}>
       <header>
         <h2>{fate.asks}</h2>
         {fate.total > 0 && (

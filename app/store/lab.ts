@@ -228,6 +228,9 @@ function askTick(): void {
   });
 }
 
+/** Asks for the present again, where something was done that no tick has shown yet. */
+export const refresh = (): void => askTick();
+
 /** Milliseconds after which a world that stands still gives its worker another chance to save. */
 const SAVE_AGAIN_AFTER = 5100;
 let later: ReturnType<typeof setTimeout> | undefined;

@@ -1,4 +1,5 @@
 import type { StopHow } from '../../engine/scene/views.ts';
+import { enCompare } from './en-compare.ts';
 import { enWorlds } from './en-worlds.ts';
 
 const s = (n: number, one: string, more: string): string => (n === 1 ? one : more);
@@ -401,6 +402,7 @@ export const en = {
   },
 
   worlds: enWorlds,
+  compare: enCompare,
 
   tracks: {
     redis: { name: 'Redis', says: 'What a key costs, and what a power cut takes.' },

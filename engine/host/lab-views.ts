@@ -27,7 +27,7 @@ const LINES_MAX = 400;
 
 /** @param now the time shown, which is at or after that of the step shown. */
 export function answerView(
-  request: Exclude<ViewRequest, { view: 'clock' }>,
+  request: Exclude<ViewRequest, { view: 'clock' | 'differences' }>,
   simulation: Simulation<LabScene>,
   now: Micros,
 ): Answer {

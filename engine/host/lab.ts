@@ -5,6 +5,7 @@ import type { Fact, KernelFact } from '../sim/facts.ts';
 import type { Micros } from '../sim/machine.ts';
 import type { Simulation } from '../sim/simulation.ts';
 import { branchMarks } from './branch-marks.ts';
+import { type CompareRequest, Comparison, differenceLine } from './comparison.ts';
 import type { LabScene } from './lab-scene.ts';
 import { answerView, readyCount } from './lab-views.ts';
 import { boundedSpeed, createPacer, type Pacer, targetAt } from './pacer.ts';
@@ -18,6 +19,8 @@ import type { SessionSaver } from './session/saver.ts';
 
 /** Milliseconds of work in one tick, so that the worker stays responsive at any speed. */
 const TICK_BUDGET = 12;
+/** Milliseconds between two looks at what differs while time runs. */
+const DIFFER_EVERY = 250;
 const STEPS_BETWEEN_LOOKS = 256;
 const SENTENCES_MAX = 12;
 /** Facts looked through for sentences after one tick. */
@@ -40,6 +43,9 @@ export class Lab {
   #until: Micros | null = null;
   #stopped = '';
   #sentences: string[] = [];
+  #comparison: Comparison | null = null;
+  /** What was last found to differ, and when on the wall that was. */
+  #differences: { readonly at: number; readonly name: string; readonly view: unknown } | null = null;
 
   /** @param clock a steady clock in milliseconds, for the budget of a tick only. */
   constructor(simulation: Simulation<LabScene>, saver: SessionSaver | null, t: Micros, clock: () => number) {
@@ -52,6 +58,13 @@ export class Lab {
   /** The time shown. */
   get t(): Micros {
     return this.#pacer.t;
+  }
+
+  /** Puts another world beside this one, on the same clock; null ends that. Answers what is different there. */
+  compare(request: CompareRequest | null): string {
+    this.#differences = null;
+    this.#comparison = request === null ? null : new Comparison(this.simulation, request);
+    return request === null ? '' : differenceLine(request, this.simulation);
   }
 
   watch(views: Readonly<Record<string, ViewRequest>>): void {
@@ -96,6 +109,8 @@ export class Lab {
     const from = this.simulation.world.seq;
     this.simulation.dispatch(read.input, this.t);
     if (this.simulation.branch.id !== before) this.saver?.sought();
+    this.#comparison?.act(read.input, this.t);
+    this.#differences = null;
     this.#pacer.t = Math.max(this.t, this.simulation.now);
     const refused = this.#factsSince(from)
       .map((fact) => fact.body as KernelFact)
@@ -153,10 +168,30 @@ export class Lab {
     this.simulation.select(id);
     this.saver?.sought();
     this.#pacer.t = this.simulation.now;
+    // A setting is compared on the branch that is shown.
+    const { request } = this.#comparison ?? {};
+    if (request !== undefined) this.compare(request);
   }
 
   view(request: ViewRequest): unknown {
-    return request.view === 'clock' ? this.t : answerView(request, this.simulation, this.t);
+    if (request.view === 'clock') return this.t;
+    if (request.view === 'differences') return this.#differ(request.node);
+    if (request.side === undefined) return answerView(request, this.simulation, this.t);
+    this.#comparison?.follow(this.t);
+    return this.#comparison === null ? null : answerView(request, this.#comparison.other, this.t);
+  }
+
+  /** What differs. It takes a look at everything, so that while time runs it is looked at now and then only. */
+  #differ(node: string): unknown {
+    const now = this.#clock();
+    const { playing } = this.#pacer;
+    const name = playing ? node : `${node} at ${this.t}`;
+    const last = this.#differences;
+    if (last?.name === name && (!playing || now - last.at < DIFFER_EVERY)) return last.view;
+    this.#comparison?.follow(this.t);
+    const view = this.#comparison?.differences(node) ?? null;
+    this.#differences = { at: now, name, view };
+    return view;
   }
 
   /** Saves what is new, unless a save is under way. */

@@ -1,3 +1,4 @@
+import type { DifferencesView } from '../scene/differences.ts';
 import type {
   BrokerView,
   BrokerWindow,
@@ -14,12 +15,14 @@ import type {
 } from '../scene/views.ts';
 import type { Fact } from '../sim/facts.ts';
 import type { Micros, NodeId, Seq } from '../sim/machine.ts';
+import type { CompareRequest } from './comparison.ts';
 import type { FieldSpan } from './frame-bytes.ts';
 import type { Quoted } from './readings.ts';
 import type { SavedStatus } from './session/saver.ts';
 import type { SessionHead, SessionId } from './session/store.ts';
 
 export type { KeyRow, KvQuery, KvView as KvAnswer, SkiplistNode, StructureView, TreeRow } from '../kv/views.ts';
+export type { CompareRequest } from './comparison.ts';
 export type { FieldSpan } from './frame-bytes.ts';
 export type { SavedStatus } from './session/saver.ts';
 export type { SessionHead } from './session/store.ts';
@@ -57,6 +60,11 @@ export type LabCalls = {
   readonly selectBranch: readonly [{ readonly id: number }, void];
   /** When playing is to stop by itself; null for never. */
   readonly stopWhen: readonly [StopCondition | null, void];
+  /**
+   * Puts another world beside the open one, on the same clock; null ends that. What is done is then done to both, and
+   * views are asked of the other by `side`. Answers what is different there, as a line of the script language.
+   */
+  readonly compare: readonly [CompareRequest | null, string];
   /** One answer, now, at the present. */
   readonly view: readonly [ViewRequest, unknown];
   /** Performs a script in a world of its own, beside the one that is open, and judges its end. */
@@ -210,6 +218,8 @@ export interface ViewAnswers {
   readonly fates: FateBarView | null;
   readonly fateList: FateListView | null;
   readonly timeline: TimelineView;
+  /** Null while nothing is compared. */
+  readonly differences: (DifferencesView & { readonly partedAt: Micros | null }) | null;
   readonly lanes: LanesView;
   readonly frame: FrameAnswer | null;
   readonly inspector: InspectorView | null;
@@ -222,9 +232,13 @@ export interface ViewAnswers {
   readonly lesson: LessonView;
 }
 
-export type ViewRequest =
+/** Which of two compared worlds is asked; left out, the open one. */
+export type ViewRequest = AskedView & { readonly side?: 'other' };
+
+type AskedView =
   /** The present, which is at or after the time of the last step. */
   | { readonly view: 'clock' }
+  | { readonly view: 'differences'; readonly node: NodeId }
   | { readonly view: 'nodes' }
   | { readonly view: 'broker'; readonly node: NodeId; readonly window?: BrokerWindow }
   | { readonly view: 'kv'; readonly node: NodeId }

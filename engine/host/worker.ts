@@ -106,6 +106,7 @@ serve<LabCalls>(
     fork: () => lab().fork(),
     selectBranch: ({ id }) => lab().selectBranch(id),
     stopWhen: (condition) => lab().stopWhen(condition),
+    compare: (request) => lab().compare(request),
     view: (request) => lab().view(request),
     trial: (request) => runTrial(request, MACHINES),
     sessions: async ({ of }) => sessionsOf(await (await storage).store.list(), of),

@@ -231,6 +231,18 @@ export function copyRow(broker: BrokerScene, message: number, queue: number): nu
   return -1;
 }
 
+/** The copies of a message, the latest first. */
+export function copyRowsOf(broker: BrokerScene, message: number): number[] {
+  const rows: number[] = [];
+  for (
+    let next = cell(broker.messages, message, MESSAGE.copies);
+    next !== 0;
+    next = cell(broker.copies, next - 1, COPY.next)
+  )
+    rows.push(next - 1);
+  return rows;
+}
+
 /** A copy that has no place yet: `moveCopy` gives it one. The message is now counted by its copies. */
 export function addCopy(broker: BrokerScene, message: number, queue: number): number {
   const { messages, copies } = broker;

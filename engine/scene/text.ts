@@ -68,6 +68,13 @@ export const text = {
   joined,
   milestone: (m: MilestoneScene): string => MILESTONES[m.kind](m),
   fate: (name: FateName): string => FATES[name],
+  differences: {
+    ready: (queue: string): string => `ready in ${queue}`,
+    unacked: (queue: string): string => `unacked in ${queue}`,
+    processed: (node: string): string => `processed by ${node}`,
+    sent: (node: string): string => `sent by ${node}`,
+    lostAcknowledged: (node: string): string => `acknowledged by ${node} and lost`,
+  },
 
   fates: {
     asks: (n: number, unit: 'messages' | 'copies' | 'writes'): string =>

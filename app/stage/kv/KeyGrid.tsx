@@ -60,7 +60,7 @@ export function KeyGrid({ rows, selected, onSelect, onLook }: KeyGridProps): Rea
       className={styles.grid}
       role={rows.count === 0 ? undefined : 'grid'}
       aria-label={text.kv.keys}
-      aria-rowcount={lines}
+      aria-rowcount={rows.count === 0 ? undefined : lines}
       onKeyDown={onKeyDown}
     >
       {rows.count === 0 && <p className={styles.empty}>{text.kv.empty}</p>}

@@ -1,0 +1,38 @@
+/* Two worlds side by side. */
+
+const s = (n: number, one: string, more: string): string => (n === 1 ? one : more);
+
+export const enCompare = {
+  title: 'Compare',
+  open: 'Compare',
+  says: 'A second world beside this one: the same seed, the same clock, one difference. What you do is done to both.',
+  setting: 'With one setting changed',
+  node: 'Node',
+  name: 'Setting',
+  value: 'Value there',
+  now: (value: string): string => `Here it is ${value}.`,
+  begin: 'Compare',
+  branch: 'With another branch',
+  noBranch: 'There is one branch so far. Step back and do something else, and there are two.',
+  withBranch: (name: string): string => `Compare with ${name}`,
+  main: 'the first branch',
+  one: 'Here',
+  other: 'There',
+  here: 'as it is',
+  otherBranch: 'another branch',
+  end: 'End the comparison',
+  differences: 'What differs',
+  none: 'Nothing differs so far. Let time run, or stop something.',
+  parted: (at: string): string => `The same until ${at} s.`,
+  together: 'The same, fact by fact, so far.',
+  fates: 'Fates',
+  numbers: 'Numbers',
+  things: 'Whose fate differs',
+  fate: 'Fate',
+  what: 'What',
+  nothing: 'not there',
+  more: (n: number): string => `and ${n} more`,
+  back: 'To what differs',
+  region: (side: string, what: string): string => `${side}: ${what}`,
+  summary: (n: number): string => `${n} ${s(n, 'thing has', 'things have')} another fate there.`,
+};
