@@ -24,8 +24,8 @@ test('one setting changed: what is done to one is done to both, and what differs
   await expect(order).toContainText('lost');
   await expect(there).toContainText('lost');
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-  // Why it is lost here and on the disk there: each side tells its own life.
-  await differences.getByRole('button', { name: 'on disk' }).first().click();
+  // Why it is lost there and on the disk here: each side tells its own life.
+  await order.getByRole('button', { name: 'lost' }).click();
   await expect(page.getByText('There', { exact: true }).last()).toBeVisible();
   await page.getByRole('button', { name: 'To what differs' }).click();
   await differences.getByRole('button', { name: 'End the comparison' }).click();
