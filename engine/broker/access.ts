@@ -134,5 +134,6 @@ function forkVhost(vhost: Vhost): Vhost {
     incoming: new Map(vhost.incoming),
     policies: new Map(vhost.policies),
     operatorPolicies: new Map(vhost.operatorPolicies),
+    limits: vhost.limits,
   };
 }

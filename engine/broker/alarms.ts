@@ -21,7 +21,8 @@ export function tendAlarms(b: BrokerState, out: BrokerOut): Connection[] {
 
 function look(b: BrokerState, alarm: 'memory' | 'disk', used: number, most: number | null, out: BrokerOut): void {
   const limit = most ?? Number.POSITIVE_INFINITY;
-  const raised = used > limit;
+  // A limit of nothing is how an operator raises an alarm by hand: no broker lives on nothing.
+  const raised = used > limit || limit === 0;
   if (raised === b.alarms[alarm]) return;
   b.alarms[alarm] = raised;
   if (!out.observed) return;

@@ -11,7 +11,7 @@ import {
   queuePurge,
   type Scope,
 } from './declare.ts';
-import { mayUse } from './permissions.ts';
+import { mayUse, mayUseTopic } from './permissions.ts';
 import { checkPublish, publish } from './publish.ts';
 import { removeConsumer } from './queue-life.ts';
 import type { How } from './queues/kind.ts';
@@ -244,6 +244,9 @@ function onPublish(s: Scope, frame: MethodFrame<'basic.publish'>): Refusal | nul
   const { b, connection, vhost, channel, out } = s;
   const refused = mayUse(s, 'exchange', frame.exchange, 'write') ?? checkPublish(b, connection, vhost, frame);
   if (refused !== null) return refused;
+  const exchange = vhost.exchanges.get(frame.exchange);
+  const topic = exchange === undefined ? null : mayUseTopic(s, exchange, frame.routingKey, 'write');
+  if (topic !== null) return topic;
   const address = replyAddress(channel, frame.properties.replyTo);
   if (address !== null && typeof address !== 'string') return address;
   const properties = address === null ? frame.properties : { ...frame.properties, replyTo: address };

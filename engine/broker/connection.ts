@@ -6,11 +6,28 @@ import { closeChannel, closeFor, dropConnection, finishClosing, hardClose } from
 import { onHeader, onOpen, onStartOk, onTuneOk, refuseHeader, turnAway } from './handshake.ts';
 import { refuse } from './refusal.ts';
 import type { BrokerOut, BrokerState, Connection, Vhost } from './state.ts';
+import { limitReached } from './users.ts';
 
 /* A connection from its first word to its last. RABBITMQ: rabbit_reader */
 
+/** RABBITMQ: handshake_timeout */
+const HANDSHAKE_FOR = 10_000_000;
+
+/** Who is not in by then is let go without a word. RABBITMQ: rabbit_reader handshake_timeout */
+export function handshakeFired(b: BrokerState, id: ConnId, out: BrokerOut): void {
+  const connection = touchConnection(b, id);
+  if (connection === undefined || connection.stage === 'open' || connection.stage === 'closing') return;
+  dropConnection(b, id, null, 'handshake_timeout', true, out);
+  out.close(id);
+}
+
 /** A client is at the door. */
 export function acceptConnection(b: BrokerState, id: ConnId, peer: NodeId, out: BrokerOut): void {
+  if (b.stopped) {
+    out.close(id);
+    return;
+  }
+  out.setTimer(`handshake ${id}`, HANDSHAKE_FOR);
   b.connections.set(id, {
     id,
     peer,
@@ -145,6 +162,22 @@ function openOrRefuse(b: BrokerState, connection: Connection, number: number, fr
     closeFor(b, connection, { replyCode: REPLY.NOT_ALLOWED.code, replyText: text, classId: 0, methodId: 0 }, out);
     return;
   }
+  // RABBITMQ: rabbit_reader is_over_node_channel_limit, rabbit_auth_backend_internal is_over_channel_limit
+  const own = b.users.get(connection.user)?.limits['max-channels'];
+  if (limitReached(own, channelsOf(b, connection.user))) {
+    const { text } = refuse(
+      'NOT_ALLOWED',
+      `number of channels opened for user '${connection.user}' has reached the maximum allowed user limit of (${own})`,
+    );
+    closeFor(b, connection, { replyCode: REPLY.NOT_ALLOWED.code, replyText: text, classId: 0, methodId: 0 }, out);
+    return;
+  }
   openChannel(connection, number, out);
   out.send(connection.id, { channel: number, method: 'channel.open-ok', reserved: '' });
+}
+
+function channelsOf(b: BrokerState, user: string): number {
+  let channels = 0;
+  for (const connection of b.connections.values()) if (connection.user === user) channels += connection.channels.size;
+  return channels;
 }

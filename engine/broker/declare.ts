@@ -5,7 +5,7 @@ import type { Binding } from './exchanges/kind.ts';
 import { EXCHANGE_KINDS } from './exchanges/registry.ts';
 import { erlangOf, fieldOf, integerOf } from './fields.ts';
 import { madeUpName } from './names.ts';
-import { mayUse } from './permissions.ts';
+import { mayUse, mayUseTopic } from './permissions.ts';
 import { deleteQueue, purgeQueue, scheduleExpiry } from './queue-life.ts';
 import { argumentFault, typeFault, typeOf } from './queues/arguments.ts';
 import { queueKind } from './queues/registry.ts';
@@ -14,6 +14,7 @@ import { named, notFound, type Refusal, refuse } from './refusal.ts';
 import { isReplyQueue, replyQueueExists } from './reply-to.ts';
 import type { BrokerOut, BrokerState, Channel, Connection, Exchange, Queue, Vhost } from './state.ts';
 import { bind, declareExchange, declareQueue, deleteExchange, unbind } from './topology.ts';
+import { limitReached } from './users.ts';
 
 /* Exchange and queue methods: who may, whether it fits what is there, and what is answered. */
 
@@ -195,6 +196,11 @@ export function queueDeclare(s: Scope, m: MethodFrame<'queue.declare'>): Declare
     current.usedAt = s.out.now;
     return declared(s, current);
   }
+  const limit = s.vhost.limits['max-queues'];
+  if (limitReached(limit, s.vhost.queues.size)) {
+    const text = `cannot declare queue '${name}': queue limit in vhost '${s.vhost.name}' (${limit}) is reached`;
+    return refuse('PRECONDITION_FAILED', text);
+  }
   const fault =
     exchangeArgument(s, 'queue', name, m.arguments, 'x-dead-letter-exchange') ?? declarationFault(s, name, m);
   if (fault !== null) return fault;
@@ -270,6 +276,9 @@ export function bindingMethod(
   if (exchange === undefined) return notFound('exchange', m.source, s.vhost.name);
   if (to === 'queue' ? queue === undefined : !s.vhost.exchanges.has(destination))
     return notFound(to, destination, s.vhost.name);
+  // RABBITMQ: rabbit_channel binding_action
+  const topic = mayUseTopic(s, exchange, m.routingKey, 'read');
+  if (topic !== null) return topic;
   const locked = queue === undefined ? null : mayAccess(s, queue);
   if (locked !== null) return locked;
   // RABBITMQ: rabbit_channel binding_action: an empty key with an empty queue name means that queue's name

@@ -4,9 +4,12 @@ import { EXCHANGE_KINDS } from './exchanges/registry.ts';
 import { VERSION } from './handshake.ts';
 import { fromBase64 } from './password.ts';
 import { changePolicy, policyFault } from './policy.ts';
-import type { BrokerOut, BrokerState, Permission, Policy, Vhost } from './state.ts';
+import { typeFault } from './queues/arguments.ts';
+import { named } from './refusal.ts';
+import type { BrokerOut, BrokerState, Limits, Policy, Vhost } from './state.ts';
 import { writeMetadata } from './storage/metadata.ts';
 import { addVhost, bind, declareExchange, declareQueue } from './topology.ts';
+import { keepTopic, keepUser } from './users.ts';
 
 /*
  * RabbitMQ's definitions.json: users, vhosts, permissions, policies, exchanges, queues and bindings, out and in.
@@ -31,7 +34,7 @@ export function exportDefinitions(b: BrokerState): JsonObject {
       password_hash: user.passwordHash,
       hashing_algorithm: 'rabbit_password_hashing_sha256',
       tags: user.tags.map(text),
-      limits: {},
+      limits: user.limits,
     })),
     vhosts: vhosts.map((vhost) => ({ name: text(vhost.name) })),
     permissions: [...b.users.values()].flatMap((user) =>
@@ -41,13 +44,16 @@ export function exportDefinitions(b: BrokerState): JsonObject {
         ...permission,
       })),
     ),
-    topic_permissions: [],
-    parameters: vhosts.flatMap((vhost) =>
-      [...vhost.operatorPolicies.values()].map((policy) => {
-        const { name, ...value } = policyJson(policy);
-        return { value, vhost: text(vhost.name), component: 'operator_policy', name: name ?? '' };
-      }),
+    topic_permissions: [...b.users.values()].flatMap((user) =>
+      user.topics.map(({ vhost, exchange, write, read }) => ({
+        user: text(user.name),
+        vhost: text(vhost),
+        exchange: text(exchange),
+        write: text(write),
+        read: text(read),
+      })),
     ),
+    parameters: vhosts.flatMap(parametersJson),
     global_parameters: [{ name: 'cluster_name', value: b.config.nodeName }],
     policies: vhosts.flatMap((vhost) =>
       [...vhost.policies.values()].map((policy) => ({ vhost: text(vhost.name), ...policyJson(policy) })),
@@ -56,6 +62,17 @@ export function exportDefinitions(b: BrokerState): JsonObject {
     exchanges: vhosts.flatMap(exchangesJson),
     bindings: vhosts.flatMap(bindingsJson),
   };
+}
+
+/** Operator policies and limits are parameters of their vhost. */
+function parametersJson(vhost: Vhost): JsonObject[] {
+  const policies = [...vhost.operatorPolicies.values()].map((policy): JsonObject => {
+    const { name, ...value } = policyJson(policy);
+    return { value, vhost: text(vhost.name), component: 'operator_policy', name: name ?? '' };
+  });
+  if (Object.keys(vhost.limits).length === 0) return policies;
+  const limits = { value: vhost.limits, vhost: text(vhost.name), component: 'vhost-limits', name: 'limits' };
+  return [...policies, limits];
 }
 
 function policyJson(policy: Policy): JsonObject {
@@ -226,6 +243,21 @@ function importAccess(b: BrokerState, file: JsonObject, out: BrokerOut): void {
     known.permissions.set(vhost, permission);
     writeMetadata(b, { op: 'permission', user, vhost, ...permission }, out);
   }
+  for (const row of rowsOf(file, 'topic_permissions')) {
+    const [user, vhost, exchange] = [row.text('user'), row.text('vhost'), row.text('exchange')];
+    if (!b.users.has(user) || !b.vhosts.has(vhost))
+      throw new Unusable(`a topic permission for '${user}' in '${vhost}': no such user or vhost`);
+    const topic = { vhost, exchange, write: row.text('write'), read: row.text('read') };
+    keepTopic(b, user, topic);
+    writeMetadata(b, { op: 'topic', user, ...topic }, out);
+  }
+}
+
+function limitsOf(row: Row, key: string): Limits {
+  const limits = Object.entries(row.object(key));
+  const numbers = limits.filter((entry): entry is [string, number] => typeof entry[1] === 'number');
+  if (numbers.length < limits.length) throw row.bad(key, 'whole numbers');
+  return Object.fromEntries(numbers);
 }
 
 function importUser(b: BrokerState, row: Row, out: BrokerOut): void {
@@ -236,13 +268,10 @@ function importUser(b: BrokerState, row: Row, out: BrokerOut): void {
   // Until 3.9 the tags were one text with commas.
   const list = isList(given) ? given : typeof given === 'string' && given !== '' ? given.split(',') : [];
   const tags = list.filter((tag) => typeof tag === 'string').map(utf8Encode);
-  b.users.set(name, {
-    name,
-    passwordHash,
-    tags,
-    permissions: b.users.get(name)?.permissions ?? new Map<string, Permission>(),
-  });
+  const limits = limitsOf(row, 'limits');
+  keepUser(b, name, { passwordHash, tags, limits });
   writeMetadata(b, { op: 'user', name, passwordHash, tags }, out);
+  if (Object.keys(limits).length > 0) writeMetadata(b, { op: 'user.limits', name, limits }, out);
 }
 
 function vhostOf(b: BrokerState, row: Row): Vhost {
@@ -254,9 +283,16 @@ function vhostOf(b: BrokerState, row: Row): Vhost {
 function importPolicies(b: BrokerState, file: JsonObject, out: BrokerOut): void {
   for (const row of rowsOf(file, 'policies')) importPolicy(b, vhostOf(b, row), row, row.text('name'), false, out);
   for (const row of rowsOf(file, 'parameters')) {
-    if (row.text('component') !== 'operator_policy') continue;
+    const component = row.text('component');
+    if (component === 'vhost-limits') importLimits(b, vhostOf(b, row), limitsOf(row, 'value'), out);
+    if (component !== 'operator_policy') continue;
     importPolicy(b, vhostOf(b, row), new Row(row.object('value'), 'parameters'), row.text('name'), true, out);
   }
+}
+
+function importLimits(b: BrokerState, vhost: Vhost, limits: Limits, out: BrokerOut): void {
+  vhost.limits = limits;
+  writeMetadata(b, { op: 'vhost.limits', name: vhost.name, limits }, out);
 }
 
 function importPolicy(b: BrokerState, vhost: Vhost, row: Row, name: string, operator: boolean, out: BrokerOut): void {
@@ -296,6 +332,8 @@ function importQueue(b: BrokerState, row: Row, out: BrokerOut): void {
   const name = row.text('name');
   if (vhost.queues.has(name)) return;
   const args = tableOfJson(row.object('arguments'));
+  const wrong = typeFault(args, named('queue', name, vhost.name));
+  if (wrong !== null) throw new Unusable(wrong.text);
   declareQueue(
     b,
     vhost,

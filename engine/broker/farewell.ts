@@ -155,6 +155,7 @@ function endConnection(
 ): void {
   const wasOpen = connection.stage === 'open';
   const { id } = connection;
+  if (!wasOpen) out.clearTimer(`handshake ${id}`);
   if (connection.heartbeat > 0) out.clearTimer(`heartbeat ${id}`);
   connection.heartbeat = 0;
   connection.held = [];

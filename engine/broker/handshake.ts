@@ -12,6 +12,7 @@ import { fieldOf, stringField } from './fields.ts';
 import { passwordFits } from './password.ts';
 import { refuse } from './refusal.ts';
 import type { BrokerOut, BrokerState, Connection } from './state.ts';
+import { limitReached, openConnections } from './users.ts';
 
 /* The first words on a connection: version, who is there, limits, vhost; and its heartbeat. RABBITMQ: rabbit_reader */
 
@@ -208,6 +209,18 @@ export function onOpen(
     hardClose(b, connection, refuse('NOT_ALLOWED', `vhost ${frame.virtualHost} not found`), frame, out);
     return;
   }
+  const most = vhost.limits['max-connections'];
+  if (limitReached(most, openConnections(b, { vhost: vhost.name }))) {
+    const text = `access to vhost '${vhost.name}' refused for user '${connection.user}': connection limit (${most}) is reached`;
+    hardClose(b, connection, refuse('NOT_ALLOWED', text), frame, out);
+    return;
+  }
+  const own = b.users.get(connection.user)?.limits['max-connections'];
+  if (limitReached(own, openConnections(b, { user: connection.user }))) {
+    const text = `connection refused for user '${connection.user}': user connection limit (${own}) is reached`;
+    hardClose(b, connection, refuse('NOT_ALLOWED', text), frame, out);
+    return;
+  }
   if (b.users.get(connection.user)?.permissions.has(vhost.name) !== true) {
     const text = `access to vhost '${vhost.name}' refused for user '${connection.user}'`;
     hardClose(b, connection, refuse('NOT_ALLOWED', text), frame, out);
@@ -215,6 +228,7 @@ export function onOpen(
   }
   connection.vhost = vhost.name;
   connection.stage = 'open';
+  out.clearTimer(`handshake ${connection.id}`);
   out.send(connection.id, { channel: 0, method: 'connection.open-ok', reserved: '' });
   if (out.observed) {
     const { id, peer, user, name } = connection;

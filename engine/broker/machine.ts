@@ -5,7 +5,7 @@ import { tendAlarms } from './alarms.ts';
 import { unpark } from './channel.ts';
 import { type BrokerConfig, readBrokerConfig } from './config.ts';
 import { sendConfirms, settleConfirm } from './confirm.ts';
-import { acceptConnection, connectionFrame, frameOnChannel } from './connection.ts';
+import { acceptConnection, connectionFrame, frameOnChannel, handshakeFired } from './connection.ts';
 import { answerCommand } from './control.ts';
 import type { BrokerFact } from './facts.ts';
 import { dropConnection } from './farewell.ts';
@@ -98,6 +98,7 @@ function release(b: BrokerState, out: BrokerOut): void {
 function onTimer(b: BrokerState, name: string, out: BrokerOut): void {
   const [what, id] = name.split(' ', 2);
   if (what === 'heartbeat') heartbeatFired(b, Number(id), out);
+  else if (what === 'handshake') handshakeFired(b, Number(id), out);
   else if (what === 'closing') giveUp(b, Number(id), out);
   else if (what === 'timeout') timeoutFired(b, out);
   else {

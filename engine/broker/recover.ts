@@ -11,7 +11,7 @@ import { chargeRecovered, pushReady } from './queues/classic.ts';
 import { retryLetters } from './queues/quorum-letters.ts';
 import { queueKind } from './queues/registry.ts';
 import { recoverStream } from './queues/stream-log.ts';
-import type { BrokerOut, BrokerState, Entry, Permission, Queue, QuorumPart, Vhost } from './state.ts';
+import type { BrokerOut, BrokerState, Entry, Queue, QuorumPart, Vhost } from './state.ts';
 import { messageStore, readStore, STORE_FILE } from './storage/message-store.ts';
 import { METADATA_FILE, type MetadataRecord, readMetadata, writeMetadata } from './storage/metadata.ts';
 import { indexFile, inStore, queueIndex, type RecoveredIndex, readIndex } from './storage/queue-index.ts';
@@ -28,6 +28,7 @@ import {
   removeQueue,
   unbind,
 } from './topology.ts';
+import { dropTopics, keepTopic, keepUser } from './users.ts';
 
 /*
  * Boot: a broker from its configuration and its disk. There is no other way in. What the disk does not tell did not
@@ -73,6 +74,7 @@ export function bootBroker(config: BrokerConfig, disk: DiskView, out: BrokerOut)
     replies: new Map(),
     indexes: new Map(),
     alarms: { memory: false, disk: false },
+    stopped: false,
     memoryUsed: 0,
     unacked: 0,
     timeoutArmed: false,
@@ -93,12 +95,8 @@ function furnish(b: BrokerState, out: BrokerOut): void {
   const { defaultVhost, defaultUser, defaultPass } = b.config;
   const passwordHash = hashPassword(saltOf(out), defaultPass);
   addVhost(b, defaultVhost, out);
-  b.users.set(defaultUser, {
-    name: defaultUser,
-    passwordHash,
-    tags: ['administrator'],
-    permissions: new Map([[defaultVhost, { configure: '.*', write: '.*', read: '.*' }]]),
-  });
+  keepUser(b, defaultUser, { passwordHash, tags: ['administrator'] });
+  b.users.get(defaultUser)?.permissions.set(defaultVhost, { configure: '.*', write: '.*', read: '.*' });
   writeMetadata(b, { op: 'vhost', name: defaultVhost }, out);
   writeMetadata(b, { op: 'user', name: defaultUser, passwordHash, tags: ['administrator'] }, out);
   writeMetadata(
@@ -157,12 +155,7 @@ function apply(b: BrokerState, record: MetadataRecord, quiet: BrokerOut): void {
       for (const user of b.users.values()) user.permissions.delete(record.name);
       return;
     case 'user':
-      b.users.set(record.name, {
-        name: record.name,
-        passwordHash: record.passwordHash,
-        tags: record.tags,
-        permissions: b.users.get(record.name)?.permissions ?? new Map<string, Permission>(),
-      });
+      keepUser(b, record.name, { passwordHash: record.passwordHash, tags: record.tags });
       return;
     case 'user.delete':
       b.users.delete(record.name);
@@ -175,12 +168,31 @@ function apply(b: BrokerState, record: MetadataRecord, quiet: BrokerOut): void {
     case 'permission.delete':
       b.users.get(record.user)?.permissions.delete(record.vhost);
       return;
+    case 'topic': {
+      const { vhost, exchange, write, read } = record;
+      keepTopic(b, record.user, { vhost, exchange, write, read });
+      return;
+    }
+    case 'topic.delete':
+      dropTopics(b, record.user, record.vhost, record.exchange);
+      return;
+    case 'user.limits':
+      keepUser(b, record.name, { limits: record.limits });
+      return;
+    case 'vhost.limits': {
+      const vhost = b.vhosts.get(record.name);
+      if (vhost !== undefined) vhost.limits = record.limits;
+      return;
+    }
     default:
       applyInVhost(b, b.vhosts.get(record.vhost) ?? newVhost(record.vhost), record, quiet);
   }
 }
 
-type VhostRecord = Extract<MetadataRecord, { readonly vhost: string }>;
+type VhostRecord = Exclude<
+  Extract<MetadataRecord, { readonly vhost: string }>,
+  { op: 'permission' | 'permission.delete' | 'topic' | 'topic.delete' }
+>;
 
 function applyInVhost(b: BrokerState, vhost: Vhost, record: VhostRecord, quiet: BrokerOut): void {
   switch (record.op) {
@@ -232,10 +244,6 @@ function applyInVhost(b: BrokerState, vhost: Vhost, record: VhostRecord, quiet: 
     }
     case 'policy.delete':
       (record.operator ? vhost.operatorPolicies : vhost.policies).delete(record.name);
-      return;
-    case 'permission':
-    case 'permission.delete':
-      return;
   }
 }
 

@@ -9,6 +9,8 @@ export function everything(b: BrokerState): MetadataRecord[] {
   for (const user of b.users.values()) {
     for (const [vhost, permission] of user.permissions)
       records.push({ op: 'permission', user: user.name, vhost, ...permission });
+    for (const topic of user.topics) records.push({ op: 'topic', user: user.name, ...topic });
+    if (Object.keys(user.limits).length > 0) records.push({ op: 'user.limits', name: user.name, limits: user.limits });
   }
   return records;
 }
@@ -16,6 +18,7 @@ export function everything(b: BrokerState): MetadataRecord[] {
 function vhostRecords(vhost: Vhost, records: MetadataRecord[]): void {
   const place = vhost.name;
   records.push({ op: 'vhost', name: place });
+  if (Object.keys(vhost.limits).length > 0) records.push({ op: 'vhost.limits', name: place, limits: vhost.limits });
   const policies = (from: ReadonlyMap<string, Policy>, operator: boolean): void => {
     for (const policy of from.values()) records.push({ op: 'policy', vhost: place, operator, ...policy });
   };

@@ -208,6 +208,7 @@ export interface Vhost {
   incoming: Map<string, Map<string, Binding>>;
   policies: Map<string, Policy>;
   operatorPolicies: Map<string, Policy>;
+  limits: Limits;
 }
 
 export interface Permission {
@@ -216,11 +217,24 @@ export interface Permission {
   readonly read: string;
 }
 
+/** Patterns of routing keys, for one topic exchange. */
+export interface TopicPermission {
+  readonly vhost: string;
+  readonly exchange: string;
+  readonly write: string;
+  readonly read: string;
+}
+
+/** By RabbitMQ's names, such as max-connections; what is not there has no limit. */
+export type Limits = Readonly<Record<string, number>>;
+
 export interface User {
   readonly name: string;
   readonly passwordHash: string;
   readonly tags: readonly string[];
   readonly permissions: Map<string, Permission>;
+  readonly topics: readonly TopicPermission[];
+  readonly limits: Limits;
 }
 
 /** A delivery that waits for its acknowledgement; `order` is the delivery tag. */
@@ -343,6 +357,8 @@ export interface BrokerState {
   /** Whose each index file is. */
   indexes: Map<string, { readonly vhost: string; readonly queue: string }>;
   alarms: Alarms;
+  /** Its application is stopped: the process is there and talks to nobody. */
+  stopped: boolean;
   /** Bytes of all bodies in queues, and an allowance for each copy. */
   memoryUsed: number;
   /** Deliveries that wait for an acknowledgement, on all channels. */

@@ -26,6 +26,7 @@ export function newVhost(name: string): Vhost {
     incoming: new Map(),
     policies: new Map(),
     operatorPolicies: new Map(),
+    limits: {},
   };
 }
 

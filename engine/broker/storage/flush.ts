@@ -39,10 +39,10 @@ export function syncTimerFired(b: BrokerState, queue: Queue, out: BrokerOut): vo
   }
 }
 
-function flush(b: BrokerState, queue: Queue, out: BrokerOut): void {
+function flush(b: BrokerState, queue: Queue, out: BrokerOut, atOnce = false): void {
   const { index } = queue;
   if (index === null) return;
-  const flushed = flushIndex(index, b.store.file.last, out);
+  const flushed = flushIndex(index, b.store.file.last, out, atOnce);
   if (flushed === null) return;
   const { flight, from } = flushed;
   if (out.observed && flight.messages.length > 0) {
@@ -186,6 +186,16 @@ function compactStore(b: BrokerState, out: BrokerOut): void {
   for (const [message, { body }] of bodies) putBody(batch, message, body);
   replaceRecords(file, batch, out);
   if (out.observed) out.note({ kind: 'broker.compacted', file: file.name, before, after: batch.length });
+}
+
+/** Writes all that has waited for an idle moment: the broker is about to end. */
+export function flushAll(b: BrokerState, out: BrokerOut): void {
+  for (const vhost of b.vhosts.values()) {
+    for (const name of vhost.queues.keys()) {
+      const queue = touchQueue(vhost, name);
+      if (queue?.index != null) flush(b, queue, out, true);
+    }
+  }
 }
 
 /** Every index that had work in this step. */

@@ -1,7 +1,7 @@
 import type { Seq } from '../../sim/machine.ts';
 import type { FieldTable } from '../../wire/amqp-methods.ts';
 import type { Binding } from '../exchanges/kind.ts';
-import type { BrokerOut, BrokerState, Permission, Policy } from '../state.ts';
+import type { BrokerOut, BrokerState, Limits, Permission, Policy, TopicPermission } from '../state.ts';
 import { reserve, type Writer } from './bytes.ts';
 import { fromJsonBytes, toJsonText } from './plain-json.ts';
 import {
@@ -27,6 +27,10 @@ export type MetadataRecord =
   | { readonly op: 'user.delete'; readonly name: string }
   | ({ readonly op: 'permission'; readonly user: string; readonly vhost: string } & Permission)
   | { readonly op: 'permission.delete'; readonly user: string; readonly vhost: string }
+  | ({ readonly op: 'topic'; readonly user: string } & TopicPermission)
+  | { readonly op: 'topic.delete'; readonly user: string; readonly vhost: string; readonly exchange: string | null }
+  | { readonly op: 'user.limits'; readonly name: string; readonly limits: Limits }
+  | { readonly op: 'vhost.limits'; readonly name: string; readonly limits: Limits }
   | {
       readonly op: 'exchange';
       readonly vhost: string;

@@ -160,9 +160,9 @@ export function flushIndex(
   index: QueueIndex,
   storeRecord: number,
   out: BrokerOut,
-  cause?: Seq,
+  atOnce = false,
 ): { flight: Flight; from: number } | null {
-  if (!hasNews(index) || index.file.state !== 'idle') return null;
+  if (!hasNews(index) || (index.file.state !== 'idle' && !atOnce)) return null;
   const batch = recordBatch();
   const confirms = index.newConfirms;
   const messages: number[] = [];
@@ -183,7 +183,7 @@ export function flushIndex(
     putEnd(batch, order);
     records++;
   }
-  const from = records === 0 ? index.file.length : appendRecords(index.file, batch, records, out, cause);
+  const from = records === 0 ? index.file.length : appendRecords(index.file, batch, records, out);
   const flight = { record: index.file.last, storeRecord, upTo: index.file.length, confirms, messages, lastOrder };
   index.flights.push(flight);
   index.newPublishes.clear();
@@ -191,7 +191,7 @@ export function flushIndex(
   index.newMarks = [];
   index.newConfirms = [];
   index.urgent = false;
-  syncRecords(index.file, out, cause);
+  syncRecords(index.file, out);
   return { flight, from };
 }
 
