@@ -1,27 +1,18 @@
 import { touchQueue } from './access.ts';
 import { consumerCount } from './consumers.ts';
+import { ACCESS_COMMANDS } from './control-access.ts';
+import { type Answer, type Command, done, refused, table } from './control-answer.ts';
+import { NODE_COMMANDS } from './control-node.ts';
 import { exportDefinitions, importDefinitions } from './definitions.ts';
+import { EXPORT_FORMATS, isExportFormat } from './export/formats.ts';
 import { allQueues } from './inspect.ts';
 import { changePolicy, policyFault } from './policy.ts';
 import { deleteQueue, enforceRules, purgeQueue } from './queue-life.ts';
+import { queueKind } from './queues/registry.ts';
+import { named } from './refusal.ts';
 import type { BrokerOut, BrokerState, Policy, Vhost } from './state.ts';
 
 /* What an operator types at the broker's own prompt: rabbitmqctl. The answer is a fact. */
-
-type Answer = { readonly ok: boolean; readonly text: string };
-type Command = (b: BrokerState, args: readonly string[], vhost: string, out: BrokerOut) => Answer;
-
-const done = (text: string): Answer => ({ ok: true, text });
-const refused = (text: string): Answer => ({ ok: false, text });
-
-/** Rows as rabbitmqctl prints them: a head and tab-separated columns. */
-function table(
-  title: string,
-  columns: readonly string[],
-  rows: readonly (readonly (string | number | boolean)[])[],
-): Answer {
-  return done([title, columns.join('\t'), ...rows.map((row) => row.join('\t'))].join('\n'));
-}
 
 const QUEUE_COLUMNS: Readonly<
   Record<string, (queue: ReturnType<typeof allQueues>[number]) => string | number | boolean>
@@ -40,6 +31,8 @@ const QUEUE_COLUMNS: Readonly<
 };
 
 const COMMANDS: Readonly<Record<string, Command>> = {
+  ...ACCESS_COMMANDS,
+  ...NODE_COMMANDS,
   list_queues(b, args, vhost) {
     const columns = args.length === 0 ? ['name', 'messages'] : args;
     const unknown = columns.find((column) => !Object.hasOwn(QUEUE_COLUMNS, column));
@@ -100,11 +93,18 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     for (const place of b.vhosts.values()) enforceRules(b, place, out);
     return done('Importing definitions in JSON ...');
   },
-  export_definitions: (b) => done(JSON.stringify(exportDefinitions(b))),
+  /** `export_definitions` as rabbitmqctl does, and `export_definitions rabbitmqadmin | terraform | amqplib` as other texts. */
+  export_definitions(b, [format = '']) {
+    const json = JSON.stringify(exportDefinitions(b));
+    if (format === '' || format === '-') return done(json);
+    return isExportFormat(format) ? done(EXPORT_FORMATS[format](json)) : refused(`Error:\nunknown format '${format}'`);
+  },
   purge_queue(b, [name = ''], vhost, out) {
     const place = b.vhosts.get(vhost);
     const queue = place === undefined ? undefined : touchQueue(place, name);
     if (place === undefined || queue === undefined) return refused('Error:\nnot_found');
+    const fault = queueKind(queue).purgeFault(named('queue', name, vhost));
+    if (fault !== null) return refused(`Error:\nnot_supported`);
     purgeQueue(b, place, queue, out);
     return done(`Purging queue '${name}' in vhost '${vhost}' ...`);
   },
@@ -162,6 +162,9 @@ function clearPolicy(b: BrokerState, name: string, vhost: Vhost, operator: boole
   return done(`Clearing ${operator ? 'operator ' : ''}policy "${name}" on vhost "${vhost.name}" ...`);
 }
 
+/** What a node answers whose application is stopped. */
+const AWAKE: ReadonlySet<string> = new Set(['start_app', 'stop_app', 'stop', 'status']);
+
 /** Runs one line of rabbitmqctl; `-p vhost` or `--vhost vhost` names the vhost. Answers with a fact. */
 export function answerCommand(b: BrokerState, line: string, out: BrokerOut): void {
   const words = line
@@ -177,7 +180,11 @@ export function answerCommand(b: BrokerState, line: string, out: BrokerOut): voi
     command === undefined
       ? refused(`Command '${name}' not found.`)
       : b.vhosts.has(vhost)
-        ? command(b, args, vhost, out)
+        ? b.stopped && !AWAKE.has(name)
+          ? refused(
+              `Error:\nthis command requires the 'rabbit' app to be running on the target node. Start it with 'rabbitmqctl start_app'.`,
+            )
+          : command(b, args, vhost, out)
         : refused(`Error:\nVirtual host '${vhost}' does not exist`);
   if (out.observed) out.note({ kind: 'broker.commandAnswered', line, ...answer });
 }

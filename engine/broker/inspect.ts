@@ -3,6 +3,7 @@ import type { ConnId } from '../sim/machine.ts';
 import { consumerCount } from './consumers.ts';
 import { exportDefinitions } from './definitions.ts';
 import type { Binding } from './exchanges/kind.ts';
+import { EXPORT_FORMATS } from './export/formats.ts';
 import { explainMisses, matches } from './route.ts';
 import type {
   BrokerState,
@@ -69,6 +70,10 @@ export function inspectBroker(b: BrokerState, query: BrokerQuery): BrokerView {
       return page('store', {}, storeFiles(b), (row) => row);
     case 'definitions':
       return { kind: 'definitions', json: JSON.stringify(exportDefinitions(b)) };
+    case 'export': {
+      const text = EXPORT_FORMATS[query.format](JSON.stringify(exportDefinitions(b)));
+      return { kind: 'export', format: query.format, text };
+    }
     case 'routing':
       return routing(b, query);
   }

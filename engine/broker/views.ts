@@ -1,5 +1,6 @@
 import type { ConnId, Micros } from '../sim/machine.ts';
 import type { BasicProperties, FieldTable } from '../wire/amqp-methods.ts';
+import type { ExportFormat } from './export/formats.ts';
 import type { BindingRef } from './facts.ts';
 
 /*
@@ -30,6 +31,8 @@ export type BrokerQuery =
   | { readonly kind: 'store' }
   /** The whole of definitions.json: as large as the topology. */
   | { readonly kind: 'definitions' }
+  /** The same topology as commands, configuration or a program. */
+  | { readonly kind: 'export'; readonly format: ExportFormat }
   /** Where a message would go from this exchange, and why not elsewhere; nothing is sent. */
   | {
       readonly kind: 'routing';
@@ -203,5 +206,6 @@ export type BrokerView =
       readonly alternate: string | null;
     }
   | { readonly kind: 'definitions'; readonly json: string }
+  | { readonly kind: 'export'; readonly format: ExportFormat; readonly text: string }
   /** What was asked about is not there. */
   | { readonly kind: 'none' };

@@ -26,6 +26,7 @@ export class EngineTalk {
     if (verb === 'connect') this.#clients.set(what, this.rig.client());
     else if (verb === 'vanish') this.#clients.get(what)?.vanish();
     else if (verb === 'wait') this.rig.pass(Number(what) * 1000);
+    else if (verb === 'ctl') this.rig.on({ kind: 'command', line: line.slice(4) });
     else if (verb === 'restart') {
       this.rig.restart('kill');
       this.#clients.clear();

@@ -809,9 +809,73 @@ const REPLY_CONVERSATIONS: readonly Conversation[] = [
   ),
 ];
 
+const ACCESS_CONVERSATIONS: readonly Conversation[] = [
+  talk(
+    'access: topic permissions',
+    `
+    connect a
+    a1 exchange.declare exchange=t type=topic
+    a1 exchange.declare exchange=u type=topic
+    a1 queue.declare queue=q
+    ctl set_topic_permissions guest t ^mine\\. ^(mine|{username})\\.
+    wait 300
+    a1 queue.bind queue=q exchange=t routingKey=mine.#
+    a1 queue.bind queue=q exchange=t routingKey=guest.#
+    a1 basic.publish exchange=t routingKey=mine.a body=1
+    a1 basic.publish exchange=u routingKey=yours.a body=2
+    a1 queue.bind queue=q exchange=t routingKey=yours.#
+    a1 channel.close-ok
+    a1 channel.open
+    a1 basic.publish exchange=t routingKey=yours.a body=3
+    a1 channel.close-ok
+    a1 channel.open
+    a1 basic.get queue=q noAck
+    ctl clear_topic_permissions guest`,
+  ),
+  talk(
+    'access: a limit of queues in a vhost',
+    `
+    ctl set_vhost_limits -p / {"max-queues":1}
+    connect a
+    a1 queue.declare queue=q
+    a1 queue.declare queue=q
+    a1 queue.declare queue=r
+    ctl clear_vhost_limits -p /`,
+  ),
+  talk(
+    'access: a limit of channels of a user',
+    `
+    ctl set_user_limits guest {"max-channels":2}
+    connect a
+    a2 channel.open
+    a3 channel.open
+    ctl clear_user_limits guest all`,
+  ),
+  talk(
+    'policies: what a kind of queue does not know keeps a policy from it',
+    `
+    connect a
+    a1 queue.declare queue=dead
+    ctl set_policy --priority 1 --apply-to queues one ^q$ {"delivery-limit":1,"dead-letter-exchange":"amq.fanout"}
+    ctl set_policy --priority 2 --apply-to queues two ^q$ {"delivery-limit":0,"queue-mode":"lazy"}
+    a1 queue.bind queue=dead exchange=amq.fanout
+    ${QUORUM}
+    wait 500
+    a1 basic.publish routingKey=q body=1
+    a1 basic.get queue=q
+    a1 basic.nack deliveryTag=1 requeue
+    a1 basic.get queue=q
+    a1 basic.nack deliveryTag=2 requeue
+    a1 basic.get queue=dead noAck
+    ctl clear_policy one
+    ctl clear_policy two`,
+  ),
+];
+
 export const KINDS_CONVERSATIONS: readonly Conversation[] = [
   ...QUORUM_CONVERSATIONS,
   ...STREAM_CONVERSATIONS,
   ...CLASSIC_CONVERSATIONS,
   ...REPLY_CONVERSATIONS,
+  ...ACCESS_CONVERSATIONS,
 ];

@@ -6,7 +6,7 @@ import { BASIC_PROPERTIES, METHODS, type MethodSpec } from '../../wire/amqp-meth
  *
  *   a1 queue.declare queue=q durable arguments={"x-max-length":2}
  *   a1 basic.publish routingKey=q properties={"deliveryMode":2} body=hello
- *   connect a | vanish a | wait 100 | restart kill
+ *   connect a | vanish a | wait 100 | restart kill | ctl set_policy p q {"max-length":2}
  *
  * A connection is a letter, its channels have numbers; `connect` opens channel 1 too. What the broker sends is written
  * the same way, one line a frame, fields that are false, zero or empty left out.

@@ -31,6 +31,7 @@ export async function converse(
       await client.open();
     } else if (verb === 'vanish') clients.get(what)?.vanish();
     else if (verb === 'wait') await pause(Number(what));
+    else if (verb === 'ctl') server.ctl(...line.slice(4).split(' '));
     else if (verb === 'restart') {
       await server.restart();
       for (const client of clients.values()) client.lines.length = 0;
