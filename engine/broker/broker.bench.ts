@@ -98,7 +98,7 @@ function routes(bindings: number, count: number): () => void {
   for (let i = 0; i < bindings; i++) {
     kind.add(table, { source: 't', to: 'queue', destination: 'q', key: `region.${i}.*`, arguments: [] });
   }
-  const message = { key: 'region.0.temperature', headers: [], messageId: undefined };
+  const message = { key: 'region.0.temperature', headers: [], properties: {} };
   return () => {
     for (let i = 0; i < count; i++) {
       const found: Binding[] = [];

@@ -80,9 +80,9 @@ export function matches(exchange: Exchange, message: Message): Binding[] {
   const found: Binding[] = [];
   const kind = kindOf(exchange.type);
   const headers = message.properties.headers ?? NO_HEADERS;
-  const messageId = message.properties.messageId;
-  kind.match(exchange.routes, { key: message.key, headers, messageId }, found);
-  for (const key of message.carbonKeys) kind.match(exchange.routes, { key, headers, messageId }, found);
+  const { properties } = message;
+  kind.match(exchange.routes, { key: message.key, headers, properties }, found);
+  for (const key of message.carbonKeys) kind.match(exchange.routes, { key, headers, properties }, found);
   return found;
 }
 
@@ -162,7 +162,7 @@ export function explainMisses(
   const routable: Routable = {
     key: message.key,
     headers: message.properties.headers ?? NO_HEADERS,
-    messageId: message.properties.messageId,
+    properties: message.properties,
   };
   for (const binding of exchange.bindings.values()) {
     if (missed.length >= MISSED_MAX) break;

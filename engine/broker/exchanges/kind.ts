@@ -1,4 +1,4 @@
-import type { FieldTable } from '../../wire/amqp-methods.ts';
+import type { BasicProperties, FieldTable } from '../../wire/amqp-methods.ts';
 
 /** One binding, frozen: shared by the exchange, its routes, the destination's list and the copies of all of them. */
 export interface Binding {
@@ -13,7 +13,7 @@ export interface Binding {
 export interface Routable {
   readonly key: string;
   readonly headers: FieldTable;
-  readonly messageId: string | undefined;
+  readonly properties: BasicProperties;
 }
 
 /**

@@ -872,10 +872,136 @@ const ACCESS_CONVERSATIONS: readonly Conversation[] = [
   ),
 ];
 
+const HASH_CONVERSATIONS: readonly Conversation[] = [
+  talk(
+    'consistent hash: which key goes where',
+    `
+    connect a
+    a1 queue.declare queue=one
+    a1 queue.declare queue=two
+    a1 queue.declare queue=three
+    a1 basic.consume queue=one consumerTag=one noAck
+    a1 basic.consume queue=two consumerTag=two noAck
+    a1 basic.consume queue=three consumerTag=three noAck
+    a1 exchange.declare exchange=h type=x-consistent-hash
+    a1 queue.bind queue=one exchange=h routingKey=1
+    a1 queue.bind queue=two exchange=h routingKey=2
+    a1 queue.bind queue=three exchange=h routingKey=3
+    a1 queue.bind queue=one exchange=h routingKey=7
+    a1 basic.publish exchange=h routingKey=a body=a
+    a1 basic.publish exchange=h routingKey=b body=b
+    a1 basic.publish exchange=h routingKey=order.1 body=order.1
+    a1 basic.publish exchange=h routingKey=order.2 body=order.2
+    a1 basic.publish exchange=h routingKey=twelve-bytes body=twelve-bytes
+    a1 basic.publish exchange=h routingKey=a-rather-longer-routing-key body=a-rather-longer-routing-key
+    a1 basic.publish exchange=h routingKey=x.y.z body=x.y.z
+    a1 basic.publish exchange=h routingKey=k7 body=k7
+    a1 basic.publish exchange=h routingKey=k8 body=k8
+    a1 basic.publish exchange=h routingKey=k9 body=k9
+    a1 basic.publish exchange=h body=empty
+    a1 queue.unbind queue=two exchange=h routingKey=2
+    a1 basic.publish exchange=h routingKey=a body=a
+    a1 basic.publish exchange=h routingKey=b body=b
+    a1 basic.publish exchange=h routingKey=order.1 body=order.1
+    a1 basic.publish exchange=h routingKey=order.2 body=order.2
+    a1 basic.publish exchange=h routingKey=twelve-bytes body=twelve-bytes
+    a1 basic.publish exchange=h routingKey=a-rather-longer-routing-key body=a-rather-longer-routing-key
+    a1 basic.publish exchange=h routingKey=x.y.z body=x.y.z
+    a1 basic.publish exchange=h routingKey=k7 body=k7
+    a1 basic.publish exchange=h routingKey=k8 body=k8
+    a1 basic.publish exchange=h routingKey=k9 body=k9`,
+  ),
+  talk(
+    'consistent hash: by a header or a property',
+    `
+    connect a
+    a1 queue.declare queue=one
+    a1 queue.declare queue=two
+    a1 queue.declare queue=three
+    a1 basic.consume queue=one consumerTag=one noAck
+    a1 basic.consume queue=two consumerTag=two noAck
+    a1 basic.consume queue=three consumerTag=three noAck
+    a1 exchange.declare exchange=h type=x-consistent-hash arguments={"hash-header":"h"}
+    a1 exchange.declare exchange=i type=x-consistent-hash arguments={"hash-property":"message_id"}
+    a1 exchange.declare exchange=j type=x-consistent-hash arguments={"hash-property":"timestamp"}
+    a1 exchange.declare exchange=k type=x-consistent-hash arguments={"hash-property":"correlation_id"}
+    a1 queue.bind queue=one exchange=h routingKey=5
+    a1 queue.bind queue=two exchange=h routingKey=5
+    a1 queue.bind queue=three exchange=h routingKey=5
+    a1 queue.bind queue=one exchange=i routingKey=5
+    a1 queue.bind queue=two exchange=i routingKey=5
+    a1 queue.bind queue=three exchange=i routingKey=5
+    a1 queue.bind queue=one exchange=j routingKey=5
+    a1 queue.bind queue=two exchange=j routingKey=5
+    a1 queue.bind queue=three exchange=j routingKey=5
+    a1 queue.bind queue=one exchange=k routingKey=5
+    a1 queue.bind queue=two exchange=k routingKey=5
+    a1 queue.bind queue=three exchange=k routingKey=5
+    a1 basic.publish exchange=h body=0 properties={"headers":{"h":"a"}}
+    a1 basic.publish exchange=h body=1 properties={"headers":{"h":"b"}}
+    a1 basic.publish exchange=h body=2 properties={"headers":{"h":17}}
+    a1 basic.publish exchange=h body=3 properties={"headers":{"h":-3}}
+    a1 basic.publish exchange=h body=4 properties={"headers":{"h":70000}}
+    a1 basic.publish exchange=h body=5 properties={"headers":{"h":true}}
+    a1 basic.publish exchange=h body=6 properties={"headers":{}}
+    a1 basic.publish exchange=h body=7 properties={"headers":{"h":"another"}}
+    a1 basic.publish exchange=i body=a properties={"messageId":"a"}
+    a1 basic.publish exchange=i body=b properties={"messageId":"b"}
+    a1 basic.publish exchange=i body=order.1 properties={"messageId":"order.1"}
+    a1 basic.publish exchange=i body=order.2 properties={"messageId":"order.2"}
+    a1 basic.publish exchange=i body=none
+    a1 basic.publish exchange=j body=none
+    a1 basic.publish exchange=j body=1 properties={"timestamp":1}
+    a1 basic.publish exchange=j body=1000 properties={"timestamp":1000}
+    a1 basic.publish exchange=j body=1700000000 properties={"timestamp":1700000000}
+    a1 basic.publish exchange=k body=a properties={"correlationId":"a"}
+    a1 basic.publish exchange=k body=b properties={"correlationId":"b"}
+    a1 basic.publish exchange=k body=order.1 properties={"correlationId":"order.1"}
+    a1 basic.publish exchange=k body=order.2 properties={"correlationId":"order.2"}`,
+  ),
+  {
+    name: 'consistent hash: the binding key 0',
+    says: [
+      'connect a',
+      'a1 queue.declare queue=q',
+      'a1 exchange.declare exchange=h type=x-consistent-hash',
+      'a1 queue.bind queue=q exchange=h routingKey=0',
+    ],
+  },
+  {
+    name: 'consistent hash: the binding key -1',
+    says: [
+      'connect a',
+      'a1 queue.declare queue=q',
+      'a1 exchange.declare exchange=h type=x-consistent-hash',
+      'a1 queue.bind queue=q exchange=h routingKey=-1',
+    ],
+  },
+  {
+    name: 'consistent hash: the binding key many',
+    says: [
+      'connect a',
+      'a1 queue.declare queue=q',
+      'a1 exchange.declare exchange=h type=x-consistent-hash',
+      'a1 queue.bind queue=q exchange=h routingKey=many',
+    ],
+  },
+  {
+    name: 'consistent hash: the binding key of nothing',
+    says: [
+      'connect a',
+      'a1 queue.declare queue=q',
+      'a1 exchange.declare exchange=h type=x-consistent-hash',
+      'a1 queue.bind queue=q exchange=h routingKey=',
+    ],
+  },
+];
+
 export const KINDS_CONVERSATIONS: readonly Conversation[] = [
   ...QUORUM_CONVERSATIONS,
   ...STREAM_CONVERSATIONS,
   ...CLASSIC_CONVERSATIONS,
   ...REPLY_CONVERSATIONS,
   ...ACCESS_CONVERSATIONS,
+  ...HASH_CONVERSATIONS,
 ];
