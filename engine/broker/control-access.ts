@@ -164,7 +164,8 @@ export const ACCESS_COMMANDS: Readonly<Record<string, Command>> = {
   set_vhost_limits(b, words, vhost, out) {
     const limits = limitsIn(words.join(' '), ['max-connections', 'max-queues']);
     const place = b.vhosts.get(vhost);
-    if (typeof limits === 'string' || place === undefined) return refused(`Error:\n${String(limits)}`);
+    if (typeof limits === 'string') return refused(`Error:\n${limits}`);
+    if (place === undefined) return refused(`Error:\nVirtual host '${vhost}' does not exist`);
     place.limits = limits;
     writeMetadata(b, { op: 'vhost.limits', name: vhost, limits }, out);
     return done(`Setting vhost limits to "${words.join(' ')}" for vhost "${vhost}" ...`);

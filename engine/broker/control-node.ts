@@ -5,6 +5,8 @@ import { deleteQueue } from './queue-life.ts';
 import { finishEntry } from './queues/classic.ts';
 import type { BrokerOut, BrokerState, Entry, Queue } from './state.ts';
 import { flushAll } from './storage/flush.ts';
+import { writeMetadata } from './storage/metadata.ts';
+import { indexMark } from './storage/queue-index.ts';
 import { emptyTape, tapeItems, tapePush } from './tape.ts';
 
 /* rabbitmqctl about the node itself: its limits, which raise alarms, and its end. */
@@ -70,6 +72,7 @@ function stopApp(b: BrokerState, out: BrokerOut): void {
     }
   }
   flushAll(b, out);
+  writeMetadata(b, { op: 'stopped' }, out);
   b.stopped = true;
 }
 
@@ -77,8 +80,11 @@ function forgetTransient(b: BrokerState, queue: Queue, out: BrokerOut): void {
   queue.ready = queue.ready.map((tape) => {
     const kept = emptyTape<Entry>();
     for (const entry of tapeItems(tape)) {
-      if (entry.stored) tapePush(kept, entry);
-      else forgetEntry(b, queue, entry, out);
+      if (!entry.stored) forgetEntry(b, queue, entry, out);
+      else tapePush(kept, entry);
+      // Stopped in order, it remembers what had been delivered.
+      if (entry.stored && entry.redelivered && queue.index !== null)
+        indexMark(queue.index, { what: 'delivered', order: entry.order, other: 0 });
     }
     return kept;
   });
@@ -99,7 +105,8 @@ export const NODE_COMMANDS: Readonly<Record<string, Command>> = {
     if (!b.stopped) stopApp(b, out);
     return done(`Stopping rabbit application on node ${b.config.nodeName} ...`);
   },
-  start_app(b) {
+  start_app(b, _, _vhost, out) {
+    if (b.stopped) writeMetadata(b, { op: 'started' }, out);
     b.stopped = false;
     return done(`Starting node ${b.config.nodeName} ...`);
   },

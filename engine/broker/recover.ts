@@ -82,10 +82,13 @@ export function bootBroker(config: BrokerConfig, disk: DiskView, out: BrokerOut)
     due: { confirms: [], syncs: [], unused: [], letters: [], settled: [], landed: [], answers: [], chunks: [] },
   };
   const log = disk.read(METADATA_FILE);
-  const first = log === null || !replay(b, log, out);
+  const replayed = log === null ? null : replay(b, log, out);
+  const first = replayed === null;
   if (first) furnish(b, out);
   else noteTopology(b, out);
-  const copies = recoverMessages(b, disk, out);
+  const inOrder = replayed === 'stopped';
+  if (inOrder) writeMetadata(b, { op: 'started' }, out);
+  const copies = recoverMessages(b, disk, inOrder, out);
   noteStarted(b, first, copies, out);
   return b;
 }
@@ -106,11 +109,13 @@ function furnish(b: BrokerState, out: BrokerOut): void {
   );
 }
 
-/** False when not one record could be read: the log was torn at its very beginning. */
-function replay(b: BrokerState, log: Uint8Array, out: BrokerOut): boolean {
+/** What the last record was about; null when not one could be read: the log was torn at its very beginning. */
+function replay(b: BrokerState, log: Uint8Array, out: BrokerOut): MetadataRecord['op'] | null {
   const quiet = silent(out);
   let garbage = 0;
+  let last: MetadataRecord['op'] = 'started';
   const readable = readMetadata(log, (record) => {
+    last = record.op;
     if (record.op.endsWith('.delete') || record.op === 'unbind') garbage++;
     apply(b, record, quiet);
   });
@@ -118,9 +123,9 @@ function replay(b: BrokerState, log: Uint8Array, out: BrokerOut): boolean {
   b.metadata = recordFile(METADATA_FILE, readable);
   b.metadata.garbage = garbage * 100;
   cutTail(METADATA_FILE, readable, log.length, out);
-  if (!b.vhosts.has(b.config.defaultVhost) || b.users.size === 0) return false;
+  if (!b.vhosts.has(b.config.defaultVhost) || b.users.size === 0) return null;
   for (const vhost of b.vhosts.values()) applyRules(vhost, quiet);
-  return true;
+  return last;
 }
 
 /** An exclusive queue does not outlive its connection, durable or not. */
@@ -130,7 +135,10 @@ function endExclusive(b: BrokerState, vhost: Vhost, quiet: BrokerOut): void {
 }
 
 function applyRules(vhost: Vhost, quiet: BrokerOut): void {
-  for (const queue of vhost.queues.values()) applyPolicies(vhost, queue, quiet);
+  for (const queue of vhost.queues.values()) {
+    applyPolicies(vhost, queue, quiet);
+    queue.paged = queue.rules.lazy;
+  }
   for (const exchange of vhost.exchanges.values()) {
     exchange.policy = exchangePolicy(vhost, exchange.name);
     exchange.alternate = alternateOf(vhost, exchange);
@@ -178,6 +186,9 @@ function apply(b: BrokerState, record: MetadataRecord, quiet: BrokerOut): void {
       return;
     case 'user.limits':
       keepUser(b, record.name, { limits: record.limits });
+      return;
+    case 'stopped':
+    case 'started':
       return;
     case 'vhost.limits': {
       const vhost = b.vhosts.get(record.name);
@@ -290,7 +301,7 @@ function noteTopology(b: BrokerState, out: BrokerOut): void {
   }
 }
 
-function recoverMessages(b: BrokerState, disk: DiskView, out: BrokerOut): number {
+function recoverMessages(b: BrokerState, disk: DiskView, inOrder: boolean, out: BrokerOut): number {
   const stored = disk.read(STORE_FILE);
   const bodies = stored === null ? new Map<number, { size: number; body: Uint8Array }>() : readBodies(b, stored, out);
   const wanted = new Set<string>();
@@ -306,7 +317,7 @@ function recoverMessages(b: BrokerState, disk: DiskView, out: BrokerOut): number
       wanted.add(indexFile(queue.id));
       b.indexes.set(indexFile(queue.id), { vhost: vhost.name, queue: name });
       const bytes = disk.read(indexFile(queue.id));
-      if (bytes !== null) copies += recoverQueue(b, vhost, queue, bytes, bodies, out);
+      if (bytes !== null) copies += recoverQueue(b, vhost, queue, bytes, bodies, inOrder, out);
       scheduleExpiry(queue, out);
     }
   }
@@ -347,6 +358,7 @@ function recoverQueue(
   queue: Queue,
   bytes: Uint8Array,
   bodies: ReadonlyMap<number, { readonly size: number; readonly body: Uint8Array }>,
+  inOrder: boolean,
   out: BrokerOut,
 ): number {
   const { entries, histories, garbage, readable } = readIndex(bytes, (message) => bodies.get(message)?.body ?? null);
@@ -358,22 +370,34 @@ function recoverQueue(
     const { message } = entry;
     b.lastMessage = Math.max(b.lastMessage, message.id);
     queue.nextOrder = entry.order + 1;
-    chargeRecovered(b, entry);
+    chargeRecovered(b, queue, entry);
     if (!inStore(message)) continue;
     const known = b.store.bodies.get(message.id);
     const size = bodies.get(message.id)?.size ?? 0;
     b.store.bodies.set(message.id, { copies: (known?.copies ?? 0) + 1, size, body: message.body });
   }
-  if (queue.quorum === null) shelveClassic(queue, entries, out);
+  if (queue.quorum === null) shelveClassic(queue, entries, inOrder ? histories : null, out);
   else shelveQuorum(b, vhost, queue, entries, histories, out);
   queueKind(queue).expire(b, vhost, queue, out);
   return entries.length;
 }
 
-function shelveClassic(queue: Queue, entries: readonly Entry[], out: BrokerOut): void {
-  for (const entry of entries)
-    pushReady(queue, entry.priority <= queue.maxPriority ? entry : { ...entry, priority: queue.maxPriority });
-  noteRecovered(queue, entries, true, out);
+/** After an unclean stop nobody knows what had been handed out: all of it counts as delivered once. */
+function shelveClassic(
+  queue: Queue,
+  entries: readonly Entry[],
+  known: RecoveredIndex['histories'] | null,
+  out: BrokerOut,
+): void {
+  const [fresh, back]: [Entry[], Entry[]] = [[], []];
+  for (const entry of entries) {
+    const redelivered = known === null || known.has(entry.order);
+    const kept = { ...entry, redelivered, priority: Math.min(entry.priority, queue.maxPriority) };
+    pushReady(queue, kept);
+    (redelivered ? back : fresh).push(kept);
+  }
+  noteRecovered(queue, fresh, false, out);
+  noteRecovered(queue, back, true, out);
 }
 
 /** Its log knows what had been delivered: that alone counts, and comes before the fresh. */

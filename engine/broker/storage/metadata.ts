@@ -31,6 +31,9 @@ export type MetadataRecord =
   | { readonly op: 'topic.delete'; readonly user: string; readonly vhost: string; readonly exchange: string | null }
   | { readonly op: 'user.limits'; readonly name: string; readonly limits: Limits }
   | { readonly op: 'vhost.limits'; readonly name: string; readonly limits: Limits }
+  /** The broker stopped in order, or began again after that. */
+  | { readonly op: 'stopped' }
+  | { readonly op: 'started' }
   | {
       readonly op: 'exchange';
       readonly vhost: string;

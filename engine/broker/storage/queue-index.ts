@@ -1,4 +1,3 @@
-import type { Seq } from '../../sim/machine.ts';
 import type { BasicProperties } from '../../wire/amqp-methods.ts';
 import type { BrokerOut, Entry, Message } from '../state.ts';
 import {
