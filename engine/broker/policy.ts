@@ -96,6 +96,7 @@ function rulesOf(queue: Queue, policy: Policy | null, operator: Policy | null): 
     overflow: overflow === 'reject-publish' || overflow === 'reject-publish-dlx' ? overflow : 'drop-head',
     deadLetterExchange: text('dead-letter-exchange'),
     deadLetterRoutingKey: text('dead-letter-routing-key'),
+    lazy: text('queue-mode') === 'lazy',
     // RABBITMQ: rabbit_quorum_queue dlh: with drop-head letters would pile up without a bound
     atLeastOnce: text('dead-letter-strategy') === 'at-least-once' && overflow === 'reject-publish',
     deliveryLimit: least('delivery-limit'),

@@ -84,6 +84,8 @@ export interface QueueRules {
   readonly overflow: 'drop-head' | 'reject-publish' | 'reject-publish-dlx';
   readonly deadLetterExchange: string | null;
   readonly deadLetterRoutingKey: string | null;
+  /** Bodies are on the disk alone until they are wanted. */
+  readonly lazy: boolean;
   /** Of quorum queues: letters stay until they are safe elsewhere. */
   readonly atLeastOnce: boolean;
   /** How often a copy of a quorum queue may come back. */
@@ -152,6 +154,8 @@ export interface Queue {
   readonly maxPriority: number;
   readonly singleActive: boolean;
   rules: QueueRules;
+  /** Its bodies are not counted as memory: as its rules said when they were last enforced. */
+  paged: boolean;
   policy: string | null;
   operatorPolicy: string | null;
   nextOrder: number;

@@ -136,11 +136,13 @@ export function addQueue(
       overflow: 'drop-head',
       deadLetterExchange: null,
       deadLetterRoutingKey: null,
+      lazy: false,
       atLeastOnce: false,
       deliveryLimit: null,
       maxAge: null,
       segmentBytesMax: 0,
     },
+    paged: false,
     policy: null,
     operatorPolicy: null,
     nextOrder: type === 'stream' ? 0 : 1,
@@ -173,6 +175,7 @@ export function addQueue(
     });
   }
   applyPolicies(vhost, queue, out);
+  queue.paged = queue.rules.lazy;
   return queue;
 }
 

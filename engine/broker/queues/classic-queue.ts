@@ -1,7 +1,7 @@
 import { consumerCount, unblock } from '../consumers.ts';
 import { dropAll } from '../drop.ts';
 import { arrive, dropHead, end, expireHead, requeue, run } from '../queue-process.ts';
-import { shiftReady } from './classic.ts';
+import { pageBodies, shiftReady } from './classic.ts';
 import type { QueueKind } from './kind.ts';
 import { giveCredit, settleIn } from './settlement.ts';
 
@@ -37,7 +37,10 @@ export const classicQueue: QueueKind = {
     requeue(b, vhost, queue, group, why, out, cause);
   },
   expire: expireHead,
-  enforce: dropHead,
+  enforce(b, vhost, queue, out) {
+    pageBodies(b, queue);
+    dropHead(b, vhost, queue, out);
+  },
   landed: () => {},
   purgeFault: () => null,
   dissolve: dropAll,

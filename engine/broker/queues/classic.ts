@@ -21,7 +21,7 @@ export function entryTook(
   out: BrokerOut,
   cause?: Seq,
 ): void {
-  b.memoryUsed += entry.message.body.length + COPY_OVERHEAD;
+  b.memoryUsed += weightOf(queue, entry);
   if (!entry.stored || queue.index === null) return;
   if (inStore(entry.message)) storeBody(b.store, entry.message, out, cause);
   indexPublish(queue.index, entry, confirm);
@@ -32,7 +32,7 @@ export function entryTook(
 export function finishEntry(b: BrokerState, queue: Queue, entry: Entry): void {
   // A stream is read from its files.
   if (queue.stream !== null) return;
-  b.memoryUsed -= entry.message.body.length + COPY_OVERHEAD;
+  b.memoryUsed -= weightOf(queue, entry);
   if (!entry.stored || queue.index === null) return;
   if (inStore(entry.message)) releaseBody(b.store, entry.message.id);
   indexEnd(queue.index, placeInLog(entry), entry.message);
@@ -96,6 +96,19 @@ export function readyPosition(queue: Queue, entry: Entry): number {
 }
 
 /** A copy that boot found on the disk counts like any other. */
-export function chargeRecovered(b: BrokerState, entry: Entry): void {
-  b.memoryUsed += entry.message.body.length + COPY_OVERHEAD;
+export function chargeRecovered(b: BrokerState, queue: Queue, entry: Entry): void {
+  b.memoryUsed += weightOf(queue, entry);
+}
+
+/** A lazy queue leaves the bodies to the disk. RABBITMQ: rabbit_variable_queue, lazy mode */
+function weightOf(queue: Queue, entry: Entry): number {
+  return queue.paged ? COPY_OVERHEAD : COPY_OVERHEAD + entry.message.body.length;
+}
+
+/** The queue became lazy, or is no longer. */
+export function pageBodies(b: BrokerState, queue: Queue): void {
+  if (queue.paged === queue.rules.lazy) return;
+  queue.paged = queue.rules.lazy;
+  const bytes = queue.readyBytes + queue.unackedBytes;
+  b.memoryUsed += queue.paged ? -bytes : bytes;
 }
