@@ -92,7 +92,17 @@ const queue = (row: QueueRow, node: string): object => ({
   message_bytes: row.readyBytes + row.unackedBytes,
   message_bytes_ready: row.readyBytes,
   message_bytes_unacknowledged: row.unackedBytes,
+  ...placeOf(row, node),
 });
+
+/** What the kinds that live on several nodes say of where they are: here there is one. */
+function placeOf(row: QueueRow, node: string): object {
+  if (row.type === 'classic') return {};
+  const alone = { leader: node, members: [node], online: [node] };
+  if (row.type === 'stream')
+    return { ...alone, ...(row.segments === null ? {} : { segments: row.segments }), committed_offset: row.committed };
+  return { ...alone, messages_dlx: row.keptLetters, open_files: { [node]: 0 } };
+}
 
 interface BindingJson {
   readonly source: string;
@@ -260,9 +270,42 @@ export function answerOf(path: readonly string[], user: Asker, ask: Ask): unknow
       return rest.length > 1 ? NOT_FOUND : bindings(ask).filter((row) => rest.length === 0 || row.vhost === rest[0]);
     case 'vhosts':
       return vhosts(ask, rest);
+    case 'users':
+    case 'permissions':
+    case 'topic-permissions':
+    case 'policies':
+      return rest.length > 2 ? NOT_FOUND : defined(ask, what, rest);
+    case 'vhost-limits':
+      return rest.length > 1 ? NOT_FOUND : vhostLimits(ask, rest);
     default:
       return traffic(path, ask, node);
   }
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+function section(ask: Ask, name: string): Row[] {
+  const all = definitions(ask);
+  const rows: unknown = typeof all === 'object' && all !== null ? (all as Row)[name] : undefined;
+  // The format of definitions.json, which the broker itself has written.
+  return Array.isArray(rows) ? (rows as Row[]) : [];
+}
+
+/** Sections of the definitions: users by name, the others by vhost and then by name or user. */
+function defined(ask: Ask, what: string, [first, second]: readonly string[]): unknown {
+  const rows = section(ask, what.replace('-', '_'));
+  if (first === undefined) return rows;
+  if (what === 'users') return rows.find((row) => row['name'] === first) ?? NOT_FOUND;
+  const there = rows.filter((row) => row['vhost'] === first);
+  if (second === undefined) return there;
+  return there.find((row) => row['name'] === second || row['user'] === second) ?? NOT_FOUND;
+}
+
+function vhostLimits(ask: Ask, [vhost]: readonly string[]): unknown {
+  const limits = section(ask, 'parameters').filter(({ component }) => component === 'vhost-limits');
+  return limits
+    .filter((row) => vhost === undefined || row['vhost'] === vhost)
+    .map(({ vhost: place, value }) => ({ vhost: place, value }));
 }
 
 const named = ([vhost, name]: readonly string[]): string[] =>

@@ -10,6 +10,19 @@ import { type Ask, answerOf, NOT_FOUND } from './amqp-admin-paths.ts';
 
 const SALT_BYTES = 4;
 
+/** Not RabbitMQ's: its rabbitmqctl speaks Erlang to the node. */
+const CTL_PATH = '/api/rabbitmqctl';
+/** A definitions file comes in one line too. */
+const LINE_MAX = 64 * 1024 * 1024;
+
+export interface CtlAnswer {
+  readonly ok: boolean;
+  readonly text: string;
+}
+
+/** Runs one line of rabbitmqctl. */
+export type Ctl = (line: string) => CtlAnswer;
+
 interface User {
   readonly name: string;
   readonly password_hash: string;
@@ -17,8 +30,8 @@ interface User {
 }
 
 /** Listens on 127.0.0.1; resolves with the server and its port. `ask` reads the broker. */
-export function serveAdmin(port: number, ask: Ask): Promise<{ server: Server; port: number }> {
-  const server = createServer((request, response) => answer(request, response, ask));
+export function serveAdmin(port: number, ask: Ask, ctl: Ctl): Promise<{ server: Server; port: number }> {
+  const server = createServer((request, response) => answer(request, response, ask, ctl));
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen({ port, host: '127.0.0.1' }, () => {
@@ -28,12 +41,13 @@ export function serveAdmin(port: number, ask: Ask): Promise<{ server: Server; po
   });
 }
 
-function answer(request: IncomingMessage, response: ServerResponse, ask: Ask): void {
+function answer(request: IncomingMessage, response: ServerResponse, ask: Ask, ctl: Ctl): void {
   const user = userOf(request.headers.authorization, ask);
   if (user === null) {
     response.setHeader('www-authenticate', 'Basic realm="RabbitMQ Management"');
     return send(response, 401, { error: 'not_authorized', reason: 'Login failed' });
   }
+  if (request.method === 'POST' && request.url === CTL_PATH) return operate(request, response, user, ctl);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('allow', 'HEAD, GET');
     return send(response, 405, { error: 'method_not_allowed', reason: '"Method Not Allowed"' });
@@ -42,6 +56,27 @@ function answer(request: IncomingMessage, response: ServerResponse, ask: Ask): v
   const found = path === null ? NOT_FOUND : answerOf(path, user, ask);
   if (found === NOT_FOUND) send(response, 404, { error: 'Object Not Found', reason: 'Not Found' });
   else send(response, 200, found);
+}
+
+/** A line of rabbitmqctl, for administrators: what RabbitMQ has on its own computer alone, as here this is. */
+function operate(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { tags }: { readonly tags: readonly string[] },
+  ctl: Ctl,
+): void {
+  if (!tags.includes('administrator'))
+    return send(response, 401, { error: 'not_authorized', reason: 'Not administrator user' });
+  let line = '';
+  request.setEncoding('latin1');
+  request.on('data', (part: string) => {
+    line += part;
+    if (line.length > LINE_MAX) request.destroy();
+  });
+  request.on('end', () => {
+    const { ok, text } = ctl(line.trim());
+    send(response, ok ? 200 : 400, { ok, text });
+  });
 }
 
 function send(response: ServerResponse, status: number, value: unknown): void {

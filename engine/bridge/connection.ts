@@ -34,6 +34,8 @@ export class Connection implements Link {
   /** Last words, behind all replies. */
   private lastBytes: Uint8Array | null = null;
   private softSince = 0;
+  /** The machine wants nothing more of it for now. */
+  private unread = false;
 
   constructor(id: ConnId, socket: Socket, session: Session, events: ConnectionEvents) {
     this.id = id;
@@ -90,6 +92,13 @@ export class Connection implements Link {
     this.touch();
   }
 
+  /** Leaves what the peer sends in the socket, or goes on reading. */
+  listen(on: boolean): void {
+    this.unread = !on;
+    if (on) this.goOn();
+    else this.socket.pause();
+  }
+
   /** Ends in order, behind what was sent. The machine has asked for it and is not told. */
   close(): void {
     this.live = false;
@@ -138,7 +147,7 @@ export class Connection implements Link {
     const { session, socket } = this;
     if (!this.live) return;
     if (session.stalled) session.resume(this);
-    if (!session.stalled && socket.isPaused()) socket.resume();
+    if (!session.stalled && !this.unread && socket.isPaused()) socket.resume();
   }
 
   /** Ends at once, without the rest. */

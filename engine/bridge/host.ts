@@ -224,6 +224,7 @@ export class MachineHost {
       connect: (to: NodeId, port?: number) => this.connect(to, port),
       send: (conn: ConnId, frame: Frame) => this.connections.get(conn)?.send(frame),
       close: (conn: ConnId) => this.closeConnection(conn),
+      listen: (conn: ConnId, on: boolean) => this.connections.get(conn)?.listen(on),
       setTimer: (name, after) => clock.set(name, after),
       clearTimer: (name) => clock.clear(name),
       busy: (took) => this.sleep(took),

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrokerView } from '../broker/views.ts';
 import type { AmqpFrame } from '../wire/amqp-methods.ts';
-import { serveAdmin } from './amqp-admin.ts';
+import { type CtlAnswer, serveAdmin } from './amqp-admin.ts';
 import { amqpProtocol } from './amqp-protocol.ts';
 import type { Disk } from './disk.ts';
 import { MemoryDisk } from './disk.ts';
@@ -93,12 +93,22 @@ const FAREWELL: AmqpFrame = {
 
 async function serveAmqp(port: number, options: BridgeOptions, exited: () => void): Promise<Served> {
   const disk = diskAt(amqpFolder(options.dir));
-  const host = new MachineHost(machineOf('broker'), disk, seed(), { exited, failed, noted: tell });
+  let answered: CtlAnswer = { ok: false, text: '' };
+  const noted = (fact: { readonly kind: string }): void => {
+    if (fact.kind === 'broker.commandAnswered' && 'ok' in fact && 'text' in fact)
+      answered = { ok: fact.ok === true, text: String(fact.text) };
+    else tell(fact);
+  };
+  const host = new MachineHost(machineOf('broker'), disk, seed(), { exited, failed, noted });
   if (!host.boot({ frameFor: 0 })) process.exit(FAILED);
+  const ctl = (line: string): CtlAnswer => {
+    host.command(line);
+    return answered;
+  };
   const amqp = await host.serve(amqpProtocol, port);
   if (options.amqpAdmin === null) return { ports: { amqp }, stop: () => host.stop(FAREWELL) };
   // A broker answers a query with a view of its own.
-  const admin = await serveAdmin(options.amqpAdmin, (query) => host.inspect(query) as BrokerView);
+  const admin = await serveAdmin(options.amqpAdmin, (query) => host.inspect(query) as BrokerView, ctl);
   const stop = (): void => {
     admin.server.close();
     admin.server.closeAllConnections();

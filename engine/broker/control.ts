@@ -186,5 +186,6 @@ export function answerCommand(b: BrokerState, line: string, out: BrokerOut): voi
             )
           : command(b, args, vhost, out)
         : refused(`Error:\nVirtual host '${vhost}' does not exist`);
-  if (out.observed) out.note({ kind: 'broker.commandAnswered', line, ...answer });
+  // Somebody has asked and reads this, even where nobody watches.
+  out.note({ kind: 'broker.commandAnswered', line, ...answer });
 }

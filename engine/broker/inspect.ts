@@ -4,6 +4,7 @@ import { consumerCount } from './consumers.ts';
 import { exportDefinitions } from './definitions.ts';
 import type { Binding } from './exchanges/kind.ts';
 import { EXPORT_FORMATS } from './export/formats.ts';
+import { placeInLog } from './queues/classic.ts';
 import { explainMisses, matches } from './route.ts';
 import type {
   BrokerState,
@@ -196,16 +197,27 @@ function queueRow(q: Queue): QueueRow {
     unackedBytes: q.unackedBytes,
     consumers: consumerCount(q),
     singleActiveConsumer: chosen?.tag ?? null,
+    segments: q.stream?.segments.length ?? null,
+    committed: q.stream === null ? (q.quorum?.committed ?? -1) : q.stream.committed - 1,
+    keptLetters: q.quorum?.letters.length ?? 0,
     unsynced:
       q.index === null
-        ? 0
+        ? unsyncedOf(q)
         : q.index.newPublishes.size + q.index.flights.reduce((sum, flight) => sum + flight.messages.length, 0),
   };
 }
 
+/** Messages of a stream that are written and not yet synced. */
+function unsyncedOf({ stream }: Queue): number {
+  return stream === null
+    ? 0
+    : stream.flights.reduce((sum, flight) => sum + flight.messages.length, stream.fresh.length);
+}
+
 function storedOf(queue: Queue, entry: Entry): MessageRow['stored'] {
+  if (queue.stream !== null) return entry.order < queue.stream.committed ? 'synced' : 'written';
   if (!entry.stored || queue.index === null) return null;
-  if (queue.index.newPublishes.has(entry.order)) return 'memory';
+  if (queue.index.newPublishes.has(placeInLog(entry))) return 'memory';
   return queue.index.flights.some((flight) => flight.messages.includes(entry.message.id)) ? 'written' : 'synced';
 }
 

@@ -86,6 +86,12 @@ export interface QueueRow {
   readonly unackedBytes: number;
   readonly consumers: number;
   readonly singleActiveConsumer: string | null;
+  /** Files of a stream; null for others. */
+  readonly segments: number | null;
+  /** The last offset of a stream that is on the disk, or the last place in a quorum queue's log; -1 for none. */
+  readonly committed: number;
+  /** Dead letters a quorum queue keeps until they are safe elsewhere. */
+  readonly keptLetters: number;
   /** Of the stored copies, those that are not on the disk yet. */
   readonly unsynced: number;
 }

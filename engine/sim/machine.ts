@@ -45,6 +45,11 @@ export interface Out<F extends FactBody = FactBody> {
   send(conn: ConnId, frame: Frame, cause?: Seq): void;
   /** Ends a connection in order: the peer reads all that was sent, then the end. */
   close(conn: ConnId, cause?: Seq): void;
+  /**
+   * Stops reading a connection, or goes on: what its peer sends then waits in the systems between them, and in the end at
+   * the peer itself. Only a real host has a socket to leave unread; in a world what comes is the machine's to keep.
+   */
+  listen?(conn: ConnId, on: boolean): void;
   /** (Re)sets the timer of that name: a `timer` stimulus after so many microseconds. Named, so that it clones. */
   setTimer(name: string, after: Micros, cause?: Seq): void;
   clearTimer(name: string): void;

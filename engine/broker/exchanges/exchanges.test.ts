@@ -8,7 +8,7 @@ import { topicMatches, wordsOf } from './topic.ts';
 
 const binding = (key: string, args: FieldTable = [], destination = 'q'): Binding =>
   Object.freeze({ source: 'x', to: 'queue', destination, key, arguments: args });
-const routable = (key: string, headers: FieldTable = []): Routable => ({ key, headers, messageId: undefined });
+const routable = (key: string, headers: FieldTable = []): Routable => ({ key, headers, properties: {} });
 
 function kind(type: string): ExchangeKind {
   const found = EXCHANGE_KINDS.get(type);
