@@ -33,6 +33,7 @@ export function openChannel(connection: Connection, number: number, out: BrokerO
   connection.channels.set(number, {
     number,
     conn: connection.id,
+    openedAt: out.now,
     stage: 'open',
     prefetch: 0,
     limit: 0,

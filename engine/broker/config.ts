@@ -17,6 +17,8 @@ export interface BrokerConfig {
   readonly maxMessageSize: number;
   /** A delivery unacked for longer closes its channel; null never. */
   readonly consumerTimeout: Micros | null;
+  /** How often a channel looks for such deliveries. */
+  readonly channelTick: Micros;
   /** Bytes of message bodies and their overhead in memory that raise the memory alarm; null for no alarm. */
   readonly memoryHighWatermark: number | null;
   /** Bytes on the simulated disk that raise the disk alarm; null for no alarm. */
@@ -35,6 +37,7 @@ export const CONFIG_DEFAULT: BrokerConfig = {
   frameMax: 131_072,
   maxMessageSize: 134_217_728,
   consumerTimeout: 1_800_000_000,
+  channelTick: 60_000_000,
   memoryHighWatermark: null,
   diskMax: null,
   frameFor: 10,
@@ -68,4 +71,5 @@ function checkSetting(name: keyof BrokerConfig, value: unknown): void {
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0 || value > most) {
     throw new SpecError(`broker: '${name}' must be a whole number from 0 to ${most}`);
   }
+  if (name === 'channelTick' && value === 0) throw new SpecError(`broker: '${name}' must be at least 1`);
 }

@@ -284,6 +284,7 @@ export interface Transaction {
 export interface Channel {
   readonly number: number;
   readonly conn: ConnId;
+  readonly openedAt: Micros;
   stage: 'open' | 'closing';
   /** Prefetch of the consumers to come. */
   prefetch: number;

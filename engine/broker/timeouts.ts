@@ -5,9 +5,9 @@ import type { BrokerOut, BrokerState } from './state.ts';
 import { tapeFirst } from './tape.ts';
 
 /*
- * A delivery that stays unacknowledged for too long closes its channel.
- * RABBITMQ: rabbit_channel evaluate_consumer_timeout
- * SIMPLIFIED: RabbitMQ looks once a minute, so that it is up to a minute late; here it is to the moment.
+ * A delivery that stays unacknowledged for too long closes its channel. The channel looks at the ticks of a clock of its
+ * own, which began when it was opened: once a minute, so that it is up to a minute late.
+ * RABBITMQ: rabbit_channel evaluate_consumer_timeout, channel_tick_interval
  */
 
 /** The end of a step: the timer runs exactly while something is unacked. */
@@ -24,18 +24,20 @@ export function timeoutFired(b: BrokerState, out: BrokerOut): void {
   const { consumerTimeout } = b.config;
   b.timeoutArmed = false;
   if (consumerTimeout === null) return;
-  let oldestAt = Number.POSITIVE_INFINITY;
+  let nextAt = Number.POSITIVE_INFINITY;
   for (const id of [...b.connections.keys()]) {
-    for (const [number, { unacked }] of [...(b.connections.get(id)?.channels ?? [])]) {
+    for (const [number, { unacked, openedAt }] of [...(b.connections.get(id)?.channels ?? [])]) {
       const first = tapeFirst(unacked);
       if (first === undefined) continue;
-      if (first.at + consumerTimeout <= out.now) closeLate(b, id, number, consumerTimeout, out);
-      else oldestAt = Math.min(oldestAt, first.at);
+      const tick = b.config.channelTick;
+      const strikesAt = openedAt + tick * (Math.floor((first.at + consumerTimeout - openedAt) / tick) + 1);
+      if (strikesAt <= out.now) closeLate(b, id, number, consumerTimeout, out);
+      else nextAt = Math.min(nextAt, strikesAt);
     }
   }
-  if (oldestAt === Number.POSITIVE_INFINITY) return;
+  if (nextAt === Number.POSITIVE_INFINITY) return;
   b.timeoutArmed = true;
-  out.setTimer('timeout', oldestAt + consumerTimeout - out.now);
+  out.setTimer('timeout', nextAt - out.now);
 }
 
 function closeLate(b: BrokerState, conn: number, number: number, timeout: number, out: BrokerOut): void {
