@@ -9,6 +9,7 @@ import { alternateOf, applyPolicies, exchangePolicy } from './policy.ts';
 import { scheduleExpiry } from './queue-life.ts';
 import { chargeRecovered, pushReady } from './queues/classic.ts';
 import { retryLetters } from './queues/quorum-letters.ts';
+import { dropOverdelivered } from './queues/quorum-queue.ts';
 import { queueKind } from './queues/registry.ts';
 import { recoverStream } from './queues/stream-log.ts';
 import type { BrokerOut, BrokerState, Entry, Queue, QuorumPart, Vhost } from './state.ts';
@@ -425,6 +426,7 @@ function shelveQuorum(
   }
   noteRecovered(queue, fresh, false, out);
   noteRecovered(queue, back, true, out);
+  dropOverdelivered(b, vhost, queue, out);
   retryLetters(b, vhost, queue, out);
 }
 

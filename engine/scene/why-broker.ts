@@ -277,9 +277,12 @@ export function whyUnroutable(witness: Witness, broker: BrokerScene, row: number
 /** The settings that end copies, by what the product calls them: in the queue's arguments, or in a policy. */
 const ENDINGS: Readonly<Record<string, readonly string[]>> = {
   'broker.expired': ['x-message-ttl'],
-  'broker.dropped': ['x-max-length', 'x-max-length-bytes', 'x-overflow'],
+  'broker.dropped': ['x-max-length', 'x-max-length-bytes', 'x-overflow', 'x-delivery-limit', 'x-max-age'],
   'broker.deadLettered': ['x-dead-letter-exchange'],
 };
+
+/** The reasons for a drop that stand in a queue's settings. */
+const BY_SETTING: ReadonlySet<string> = new Set(['maxlen', 'reject-publish', 'delivery limit', 'retention']);
 
 /** Expired, dropped or dead-lettered: by an argument of the queue, a property of the message, or somebody's doing. */
 export function whyEnded(witness: Witness, broker: BrokerScene, row: number): HopView[] {
@@ -290,7 +293,7 @@ export function whyEnded(witness: Witness, broker: BrokerScene, row: number): Ho
   const names = namesOf(witness.scene);
   const hops = [hop(ended, sentence(ended, names))];
   const why = factAs(ended, 'broker.dropped')?.body.why;
-  if (why !== undefined && why !== 'maxlen' && why !== 'reject-publish') return generic(witness, ended.seq);
+  if (why !== undefined && !BY_SETTING.has(why)) return generic(witness, ended.seq);
   const expiration = ended.body.kind === 'broker.expired' ? expirationOf(witness, broker, row) : null;
   if (expiration !== null)
     return [

@@ -18,6 +18,7 @@ import type {
   Vhost,
 } from '../state.ts';
 import { type ConfirmRef, indexMark } from '../storage/queue-index.ts';
+import { tapeItems, tapeRemove } from '../tape.ts';
 import { entryTook, firstReady, pushReady, readyPosition, shiftReady, wakeIndex } from './classic.ts';
 import type { Accepted, QueueKind } from './kind.ts';
 import { keepLetter } from './quorum-letters.ts';
@@ -151,6 +152,21 @@ function finish(
   // Every entry of this kind of queue is one.
   if (atLeastOnce && deadLetterExchange !== null) keepLetter(b, vhost, queue, entry as LoggedEntry, reason, out, cause);
   else end(b, vhost, queue, entry, reason, out, cause);
+}
+
+/** Boot: what was in consumers' hands came back by that, once too often perhaps. RABBITMQ: rabbit_fifo handle_down */
+export function dropOverdelivered(b: BrokerState, vhost: Vhost, queue: Queue, out: BrokerOut): void {
+  const { deliveryLimit } = queue.rules;
+  const [, back] = queue.ready;
+  if (deliveryLimit === null || back === undefined) return;
+  // Every entry of this kind of queue is one.
+  for (const entry of [...tapeItems(back)] as LoggedEntry[]) {
+    if (entry.returns <= deliveryLimit) continue;
+    tapeRemove(back, entry.order);
+    queue.readyCount--;
+    queue.readyBytes -= entry.message.body.length;
+    finish(b, vhost, queue, entry, 'delivery_limit', out);
+  }
 }
 
 /** Copies come back: counted, at the front where there is a limit to it. RABBITMQ: rabbit_fifo return, requeue */
