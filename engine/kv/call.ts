@@ -16,6 +16,8 @@ import type { Turn } from './turn.ts';
  * was decided before (process.ts). REDIS: server.c call
  */
 
+const RUNS_SCRIPTS: ReadonlySet<string> = new Set(['eval', 'evalsha', 'eval_ro', 'evalsha_ro', 'fcall', 'fcall_ro']);
+
 /** Adds to a counter of a command: 0 calls, 1 microseconds, 2 rejected, 3 failed. */
 export function addStat(turn: Turn, spec: CommandSpec, column: number, amount: number): void {
   const { perCommand } = turn.state.stats;
@@ -60,10 +62,13 @@ export function call(turn: Turn, spec: CommandSpec, run: ServerRun, argv: readon
     turn.signalled = [];
   }
   const pendingBefore = turn.pending.length;
+  if (turn.depth === 0) client.lastCommand = spec.name;
+  // What a script calls is shown behind it.
+  const first = state.monitors.length > 0 && RUNS_SCRIPTS.has(spec.name);
+  if (first) feedMonitors(turn, spec, dbIndex, argv);
   turn.depth++;
   const reply = run(turn, argv);
   turn.depth--;
-  client.lastCommand = spec.name;
   const took = costOf(turn);
   if (turn.depth > 0) turn.innerMicros += state.settings.commandMicros + turn.extraMicros;
   else if (took > 0) spend(turn, took);
@@ -71,7 +76,7 @@ export function call(turn: Turn, spec: CommandSpec, run: ServerRun, argv: readon
   turn.fact = observed ? noteExecuted(turn, spec, dbIndex, argv, reply, took) : 0;
   if (observed && turn.dirty > 0) turn.acknowledged = turn.fact;
   propagate(turn, spec, dbIndex, argv, pendingBefore);
-  if (state.monitors.length > 0) feedMonitors(turn, spec, dbIndex, argv);
+  if (state.monitors.length > 0 && !first) feedMonitors(turn, spec, dbIndex, argv);
   state.dirty += turn.dirty;
   turn.dirty = outer.dirty;
   turn.scanned = outer.scanned + turn.scanned;

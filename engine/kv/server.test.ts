@@ -1,10 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { Reply } from '../wire/reply.ts';
+import type { RigOptions } from './rig.ts';
 import { Rig } from './rig.ts';
 
 /*
  * A server as its clients and its operator see it: what is counted, what wakes whom, what a setting changes.
  */
+
+function server(options: RigOptions = {}): Rig {
+  return new Rig({ ...options, parameters: { 'enable-debug-command': 'yes', ...options.parameters } });
+}
 
 /** The text of INFO or of another reply that is one. */
 function textOf(reply: Reply | undefined): string {
@@ -24,7 +29,7 @@ function say(rig: Rig, conn: number, ...lines: string[]): (Reply | undefined)[] 
 
 describe('what is counted', () => {
   test('a command that blocks is one call, and a failure when CLIENT UNBLOCK ends it with an error', () => {
-    const rig = new Rig();
+    const rig = server();
     const [waiting, other] = [rig.open(), rig.open()];
     rig.exchange(waiting, ['BLPOP', 'k', '0']);
     rig.ask(other, 'CLIENT', 'UNBLOCK', '3', 'ERROR');
@@ -36,7 +41,7 @@ describe('what is counted', () => {
   });
 
   test('a command that waited and was served is one call', () => {
-    const rig = new Rig();
+    const rig = server();
     const [waiting, other] = [rig.open(), rig.open()];
     rig.exchange(waiting, ['BLPOP', 'k', '0']);
     rig.ask(other, 'RPUSH', 'k', 'v');
@@ -45,7 +50,7 @@ describe('what is counted', () => {
   });
 
   test('latencies are kept by doubling buckets, and not at all without latency-tracking', () => {
-    const rig = new Rig({ commandMicros: 3 });
+    const rig = server({ commandMicros: 3 });
     const conn = rig.open();
     say(rig, conn, 'SET a 1', 'SET b 1', 'CONFIG SET latency-tracking no', 'GET a');
     expect(rig.ask(conn, 'LATENCY', 'HISTOGRAM', 'set', 'get')).toEqual([
@@ -60,20 +65,121 @@ describe('what is counted', () => {
 });
 
 test('a key that a slow transaction outlived wakes nobody', () => {
-  const rig = new Rig();
+  const rig = server();
   const [waiting, writer] = [rig.open(), rig.open()];
   rig.exchange(waiting, ['BRPOP', 'k', '0']);
-  say(rig, writer, 'MULTI', 'RPUSH k v', 'PEXPIRE k 100', 'DEBUG SLEEP 0.2', 'EXEC');
+  const replies = say(rig, writer, 'MULTI', 'RPUSH k v', 'PEXPIRE k 100', 'DEBUG SLEEP 0.2', 'EXEC');
+  expect(replies[4]).toMatchObject([1, 1, { text: 'OK' }]);
   expect(rig.take(waiting)).toEqual([]);
   expect(rig.ask(writer, 'DBSIZE')).toBe(0);
 });
 
 test('rdb-key-save-delay makes a background save take that long a key', () => {
-  const rig = new Rig();
+  const rig = server();
   const conn = rig.open();
   say(rig, conn, 'CONFIG SET rdb-key-save-delay 100000', 'SET a 1', 'SET b 1', 'BGSAVE');
   rig.pass(150_000);
   expect(fields(rig, conn, 'persistence', 'rdb_bgsave_in_progress')).toEqual(['rdb_bgsave_in_progress:1']);
   rig.pass(60_000);
   expect(fields(rig, conn, 'persistence', 'rdb_bgsave_in_progress')).toEqual(['rdb_bgsave_in_progress:0']);
+});
+
+test('FLUSHALL with save points leaves nothing unsaved', () => {
+  const rig = server({ parameters: { save: '3600 1' } });
+  const conn = rig.open();
+  say(rig, conn, 'SET a 1', 'SET b 1', 'FLUSHALL');
+  expect(fields(rig, conn, 'persistence', 'rdb_changes')).toEqual(['rdb_changes_since_last_save:0']);
+});
+
+test('DEBUG RELOAD reads what is on the disk, with or without what is in memory', () => {
+  const rig = server();
+  const conn = rig.open();
+  say(rig, conn, 'SET a 1', 'SAVE', 'SET a 2', 'SET b 2');
+  expect(say(rig, conn, 'DEBUG RELOAD NOSAVE NOFLUSH MERGE', 'GET a', 'GET b').slice(1)).toEqual(['1', '2']);
+  expect(say(rig, conn, 'DEBUG RELOAD NOSAVE', 'GET b')[1]).toBeNull();
+  expect(say(rig, conn, 'DEBUG RELOAD NOSAVE NOFLUSH')).toMatchObject([{ kind: 'error' }]);
+  expect(say(rig, conn, 'SET c 3', 'DEBUG RELOAD', 'GET c')[2]).toBe('3');
+});
+
+test('DEBUG LOADAOF reads the append-only files again', () => {
+  const rig = server({ parameters: { appendonly: 'yes' } });
+  const conn = rig.open();
+  say(rig, conn, 'SET a 1', 'SELECT 3', 'SET b 2', 'DEBUG LOADAOF', 'SELECT 0');
+  expect(say(rig, conn, 'GET a', 'SELECT 3', 'GET b', 'DBSIZE')).toMatchObject(['1', {}, '2', 1]);
+});
+
+describe('keys that were over when they were watched', () => {
+  /** A client that watches k of database 0, which is over and still there; and another one. */
+  function watching(): { rig: Rig; watcher: number; other: number } {
+    const rig = server();
+    const [watcher, other] = [rig.open(), rig.open()];
+    say(rig, other, 'DEBUG SET-ACTIVE-EXPIRE 0', 'SET k v PX 1');
+    rig.pass(10_000);
+    say(rig, watcher, 'WATCH k');
+    return { rig, watcher, other };
+  }
+
+  test.each(['FLUSHDB', 'FLUSHALL', 'SWAPDB 0 1'])('have not changed by %s', (line) => {
+    const { rig, watcher, other } = watching();
+    say(rig, other, line);
+    expect(say(rig, watcher, 'MULTI', 'PING', 'EXEC')[2]).toMatchObject([{ text: 'PONG' }]);
+  });
+
+  test('have changed when another one takes their place', () => {
+    const { rig, watcher, other } = watching();
+    say(rig, other, 'SELECT 1', 'SET k w', 'SWAPDB 0 1');
+    expect(say(rig, watcher, 'MULTI', 'PING', 'EXEC')[2]).toEqual({ kind: 'nilArray' });
+  });
+});
+
+test('CLIENT LIST says which command runs, and MONITOR shows a script before what it calls', () => {
+  const rig = server();
+  const [conn, monitor] = [rig.open(), rig.open()];
+  expect(textOf(rig.ask(conn, 'CLIENT', 'LIST'))).toContain('cmd=client|list');
+  say(rig, monitor, 'MONITOR');
+  rig.ask(conn, 'MULTI');
+  rig.ask(conn, 'SET', 'a', '1');
+  rig.ask(conn, 'EXEC');
+  const shown = rig.take(monitor).map((line) => textOf(line as Reply).replace(/^.*\] /, ''));
+  expect(shown).toEqual(['"MULTI"', '"SET" "a" "1"', '"EXEC"']);
+});
+
+test('messages are pushed to who has silenced the answers', () => {
+  const rig = server();
+  const [subscriber, other] = [rig.open(), rig.open()];
+  rig.exchange(subscriber, ['CLIENT', 'REPLY', 'OFF']);
+  expect(rig.exchange(subscriber, ['SUBSCRIBE', 'ch'])).toEqual([{ kind: 'push', items: ['subscribe', 'ch', 1] }]);
+  rig.ask(other, 'PUBLISH', 'ch', 'hello');
+  expect(rig.take(subscriber)).toEqual([['message', 'ch', 'hello']]);
+  expect(rig.exchange(subscriber, ['PING'])).toEqual([]);
+});
+
+test('a paused write counts as a blocked client', () => {
+  const rig = server();
+  const [conn, other] = [rig.open(), rig.open()];
+  say(rig, other, 'CLIENT PAUSE 100000 WRITE');
+  rig.exchange(conn, ['SET', 'a', '1']);
+  expect(fields(rig, other, 'clients', 'blocked_clients')).toEqual(['blocked_clients:1']);
+  say(rig, other, 'CLIENT UNPAUSE');
+  expect(fields(rig, other, 'clients', 'blocked_clients')).toEqual(['blocked_clients:0']);
+});
+
+test('COMMAND LIST names subcommands; COMMAND INFO knows none of a command without', () => {
+  const rig = server();
+  const conn = rig.open();
+  expect(rig.ask(conn, 'COMMAND', 'LIST')).toEqual(expect.arrayContaining(['get', 'client|list']));
+  const [none, known] = rig.ask(conn, 'COMMAND', 'INFO', 'get|key', 'config|get') as Reply[][];
+  expect([none, known?.[0]]).toEqual([null, 'config|get']);
+});
+
+test('a payload whose checksum nobody looks at is still looked into', () => {
+  const rig = server();
+  const conn = rig.open();
+  rig.ask(conn, 'SET', 'a', 'value');
+  const dump = textOf(rig.ask(conn, 'DUMP', 'a'));
+  const wrong = `${dump.slice(0, -8)}12345678`;
+  expect(rig.ask(conn, 'RESTORE', 'b', '0', wrong)).toMatchObject({ kind: 'error' });
+  say(rig, conn, 'DEBUG SET-SKIP-CHECKSUM-VALIDATION 1');
+  expect(rig.ask(conn, 'RESTORE', 'b', '0', wrong)).toMatchObject({ text: 'OK' });
+  expect(rig.ask(conn, 'RESTORE', 'c', '0', `\u000f${wrong}`)).toMatchObject({ text: 'ERR Bad data format' });
 });

@@ -30,6 +30,12 @@ export interface KeyEvent {
   readonly event: string;
 }
 
+/** CLIENT REPLY has taken the answers away; what is pushed comes all the same. REDIS: networking.c prepareClientToWrite */
+function isSilenced(client: Client, frame: PrimaryFrame): boolean {
+  if (client.replies === 'on') return false;
+  return !(typeof frame === 'object' && frame !== null && 'kind' in frame && frame.kind === 'push');
+}
+
 /**
  * The server during one stimulus, which is one iteration of Redis's event loop: its state, its door to the world, and
  * what the command that runs has said so far. Nothing of it outlives the stimulus; the object itself may serve the
@@ -227,7 +233,11 @@ export class Turn implements Context {
 
   /** Queues a frame as it is; it leaves when this iteration has written its AOF. */
   send(client: Client, frame: PrimaryFrame, cause: Seq, last = false): void {
-    if (client.conn < 0 || client.replies !== 'on') return;
+    if (client.conn < 0 || isSilenced(client, frame)) return;
+    this.enqueue(client, frame, cause, last);
+  }
+
+  private enqueue(client: Client, frame: PrimaryFrame, cause: Seq, last: boolean): void {
     if (this.direct && !last && this.state.awaited.length === 0 && this.outbox.length === 0) {
       this.out.send(client.conn, frame);
       return;
@@ -244,7 +254,8 @@ export class Turn implements Context {
 
   /** Queues a reply, in the protocol the client speaks. `last` closes the connection behind it. */
   reply(client: Client, reply: Reply, cause: Seq, last = false): void {
-    this.send(client, typeof reply !== 'object' || client.resp === 3 ? reply : toResp2(reply), cause, last);
+    if (client.conn < 0 || isSilenced(client, reply)) return;
+    this.enqueue(client, typeof reply !== 'object' || client.resp === 3 ? reply : toResp2(reply), cause, last);
   }
 
   /** Notes a fact when somebody observes. Hot paths ask `out.observed` before they build one. */

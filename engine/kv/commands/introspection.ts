@@ -44,7 +44,10 @@ function infoReply(spec: CommandSpec): Reply {
 
 /** `config|get` names a subcommand. */
 function byFullName(turn: Turn, name: string): CommandSpec | null {
-  return lookupCommand(turn.table, name.split('|'));
+  const words = name.split('|');
+  const spec = lookupCommand(turn.table, words);
+  // GET has none.
+  return words.length > 1 && spec?.name !== name.toLowerCase() ? null : spec;
 }
 
 function info(turn: Turn, argv: readonly string[]): Reply {
@@ -103,7 +106,7 @@ function everyName(turn: Turn): CommandSpec[] {
 /** REDIS: server.c commandListCommand */
 function list(turn: Turn, argv: readonly string[]): Reply {
   const [, , word = '', filter = '', value = ''] = argv;
-  if (argv.length === 2) return [...turn.table.commands.keys()];
+  if (argv.length === 2) return everyName(turn).map((spec) => spec.name);
   if (argv.length !== 5 || word.toLowerCase() !== 'filterby') return SYNTAX_ERROR;
   const all = everyName(turn);
   switch (filter.toLowerCase()) {

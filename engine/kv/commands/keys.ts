@@ -10,6 +10,7 @@ import { dictEach, dictGet, dictRandom, dictScan } from '../dict.ts';
 import { NO_SUCH_KEY, NOT_AN_INTEGER, SAME_OBJECT, SYNTAX_ERROR } from '../errors.ts';
 import { globMatch } from '../glob.ts';
 import { keyExists, lookupQuietly, peek } from '../keyspace.ts';
+import { log } from '../log.ts';
 import { parseCount, parseInteger } from '../numbers.ts';
 import { restoreDump } from '../rdb/decode.ts';
 import { encodeDump } from '../rdb/encode.ts';
@@ -315,7 +316,10 @@ function restore(turn: Turn, argv: readonly string[]): Reply {
   const ttl = parseInteger(time);
   if (ttl === null) return NOT_AN_INTEGER;
   if (ttl < 0) return error('ERR Invalid TTL value, must be >= 0');
-  const value = restoreDump(bytesOf(payload), makingFor(turn));
+  const value = restoreDump(bytesOf(payload), makingFor(turn), {
+    checksum: !turn.state.debug.skipsChecksums,
+    refused: (report) => log(turn, 'verbose', report),
+  });
   if (typeof value === 'string') return error(value);
   const existed = options.replace && keyExists(turn, key) && turn.deleteKey(key);
   const expireAt = ttl === 0 ? -1 : Number(ttl) + (options.absolute ? 0 : turn.nowMs);

@@ -78,14 +78,17 @@ function flushdb(turn: Turn, argv: readonly string[]): Reply {
 function flushall(turn: Turn, argv: readonly string[]): Reply {
   if (!flushArguments(argv)) return SYNTAX_ERROR;
   const { state } = turn;
-  turn.dirty += emptyDatabases(turn, state.dbs) + 1;
+  turn.dirty += emptyDatabases(turn, state.dbs);
   if (state.child?.kind === 'rdb') {
     state.child = null;
     turn.out.clearTimer('child');
   }
   turn.forcePropagation();
   // The snapshot on the disk must not bring the keys back.
-  if (state.settings.savePoints.length > 0 && !turn.loading) saveNow(turn, 'FLUSHALL');
+  if (state.settings.savePoints.length > 0 && !turn.loading) {
+    saveNow(turn, 'FLUSHALL');
+    turn.dirty = 0;
+  }
   return OK;
 }
 

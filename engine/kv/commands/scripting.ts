@@ -81,12 +81,12 @@ function evaluate(turn: Turn, argv: readonly string[], bySha: boolean, readOnly:
 
 /** REDIS: functions.c fcallCommandGeneric */
 function callFunction(turn: Turn, argv: readonly string[], readOnly: boolean): Reply | undefined {
-  const name = argv[1] ?? '';
-  const known = functionNamed(turn.state.scripting.libraries, name);
+  const known = functionNamed(turn.state.scripting.libraries, argv[1] ?? '');
   if (known === null) return error('ERR Function not found');
   const count = keyCount(argv, error('ERR Bad number of keys provided'));
   if (typeof count !== 'number') return count;
   const { library, found } = known;
+  const { name } = found;
   const args = 3 + count;
   return execute(turn, {
     name,

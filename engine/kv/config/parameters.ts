@@ -271,6 +271,7 @@ const SIZES: readonly Parameter[] = [
   entry('maxmemory-clients', { kind: 'number', min: -100, max: LONG_MAX, unit: 'percent' }, '0', {}),
   bytes('repl-backlog-size', 1048576, 1, LONG_MAX),
   bytes('auto-aof-rewrite-min-size', 67108864, 0, LONG_MAX),
+  bytes('loading-process-events-interval-bytes', 2097152, 1024, INT_MAX),
 ];
 
 const SPECIALS: readonly Parameter[] = [
@@ -292,6 +293,7 @@ export const HIDDEN: ReadonlySet<string> = new Set([
   'rdb-key-save-delay',
   'key-load-delay',
   'watchdog-period',
+  'loading-process-events-interval-bytes',
 ]);
 
 /** Parameters by name and by alias. */

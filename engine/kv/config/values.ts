@@ -52,7 +52,9 @@ export function acceptValue(parameter: Parameter, value: string, current: string
 function acceptWord(parameter: Parameter, values: readonly string[], value: string): Accepted {
   const words = parameter.name.startsWith('shutdown-on-') ? value.split(' ') : [value];
   const known = words.map((word) => values.find((candidate) => candidate === word.toLowerCase()));
-  if (known.every((word) => word !== undefined)) return { text: known.join(' ') };
+  // In their own order, each once.
+  if (known.every((word) => word !== undefined))
+    return { text: values.filter((word) => known.includes(word)).join(' ') };
   return { why: `argument(s) must be one of the following: ${values.join(', ')}` };
 }
 

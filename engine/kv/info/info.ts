@@ -1,9 +1,10 @@
 import type { CommandSpec } from '../command.ts';
 import { dataBytes, STARTUP_BYTES, usedMemory } from '../memory/accounting.ts';
 import { bucketEnd, latencyBuckets } from '../observe.ts';
+import { savingMicros } from '../persistence/save.ts';
 import { backlogBytes, replicationFields } from '../replication/info.ts';
 import { isReplica } from '../replication/peers.ts';
-import type { KvState } from '../state.ts';
+import type { Child, KvState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { humanBytes } from './human.ts';
 import { averageTtl } from './keyspace-section.ts';
@@ -57,7 +58,8 @@ const clients: Section = ({ state }) => {
     ['maxclients', state.config.get('maxclients') ?? '10000'],
     ['client_recent_max_input_buffer', 20480],
     ['client_recent_max_output_buffer', 0],
-    ['blocked_clients', all.filter((client) => client.blocked !== null).length],
+    // Those a pause holds up count too. REDIS: BLOCKED_POSTPONE
+    ['blocked_clients', all.filter((client) => client.blocked !== null || client.inbox.length > 0).length],
     ['tracking_clients', all.filter((client) => client.tracking !== null).length],
     ['clients_in_timeout_table', all.filter((client) => (client.blocked?.untilAt ?? 0) > 0).length],
   ];
@@ -132,6 +134,13 @@ const memory: Section = ({ state }) => {
   ];
 };
 
+/** How far the child is, by its time. */
+function keysSaved(turn: Turn, child: Child): number {
+  const micros = savingMicros(turn.state, child.keys);
+  const share = micros === 0 ? 1 : Math.min(1, ((turn.nowMs - child.startedAt) * 1000) / micros);
+  return Math.floor(share * child.keys);
+}
+
 const persistence: Section = (turn) => {
   const { state } = turn;
   const { aof, child } = state;
@@ -144,7 +153,7 @@ const persistence: Section = (turn) => {
     ['current_cow_size', 0],
     ['current_cow_size_age', 0],
     ['current_fork_perc', '0.00'],
-    ['current_save_keys_processed', 0],
+    ['current_save_keys_processed', child === null ? 0 : keysSaved(turn, child)],
     ['current_save_keys_total', child?.keys ?? 0],
     ['rdb_changes_since_last_save', state.dirty],
     ['rdb_bgsave_in_progress', child?.kind === 'rdb' ? 1 : 0],

@@ -9,6 +9,7 @@ import { dictDelete, dictHas, dictSet } from '../dict.ts';
 import { newClient } from '../initial.ts';
 import { log, logUnseen } from '../log.ts';
 import { lookupCommand } from '../lookup.ts';
+import type { RdbOptions } from '../rdb/decode.ts';
 import { decodeRdb } from '../rdb/decode.ts';
 import { createBacklog } from '../replication/backlog.ts';
 import { feedCommand } from '../replication/stream.ts';
@@ -133,8 +134,14 @@ export function loadFromDisk(turn: Turn, disk: DiskView): LoadRefusal | null {
   turn.state.stats.keyspaceHits = 0;
   turn.state.stats.keyspaceMisses = 0;
   if (refusal !== null && observed) turn.note({ kind: 'kv.loadFailed', ...refusal });
-  if (refusal !== null) logUnseen(turn, 'warning', `${refusal.file}: ${refusal.why}`);
+  if (refusal !== null) logRefusal(turn, refusal);
   return refusal;
+}
+
+function logRefusal(turn: Turn, { file, why }: LoadRefusal): void {
+  logUnseen(turn, 'warning', `${file}: ${why}`);
+  // REDIS: rdb.c rdbLoadRioWithLoadingCtx says it twice
+  if (why.startsWith('Wrong RDB checksum')) logUnseen(turn, 'warning', 'Internal error in RDB reading: RDB CRC error');
 }
 
 function noteLoaded(
@@ -155,6 +162,10 @@ function noteLoaded(
   });
 }
 
+function rdbOptions({ state }: Turn): RdbOptions {
+  return { checksum: state.config.get('rdbchecksum') === 'yes' && !state.debug.skipsChecksums };
+}
+
 function loadSnapshot(turn: Turn, disk: DiskView): LoadRefusal | null {
   const file = rdbFile(turn.state);
   const bytes = disk.read(file);
@@ -163,7 +174,7 @@ function loadSnapshot(turn: Turn, disk: DiskView): LoadRefusal | null {
     return null;
   }
   const sink = new Loading(turn, turn.state.replication.primary === null);
-  const result = decodeRdb(bytes, sink);
+  const result = decodeRdb(bytes, sink, rdbOptions(turn));
   if (result.failure !== null) return { file, why: result.failure.text };
   if (sink.historyId.length === 40 && sink.historyOffset >= 0) resumeHistory(turn, sink);
   turn.state.loaded = { keys: sink.keys, expired: sink.expired };
@@ -260,7 +271,7 @@ function adoptOldFile(turn: Turn, bytes: Uint8Array): void {
 /** Whether the data set could be read again from the snapshot given. REDIS: debug.c DEBUG RELOAD */
 export function loadBytes(turn: Turn, bytes: Uint8Array, merges: boolean): boolean {
   turn.loading = true;
-  const { failure } = decodeRdb(bytes, new Loading(turn, true, merges));
+  const { failure } = decodeRdb(bytes, new Loading(turn, true, merges), rdbOptions(turn));
   turn.loading = false;
   if (failure !== null) log(turn, 'warning', failure.text);
   return failure === null;

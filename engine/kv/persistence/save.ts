@@ -67,7 +67,7 @@ function librariesOf(state: KvState): readonly string[] {
 }
 
 /** How long a child takes, or SAVE blocks: proportional to the keys. */
-function savingMicros(state: KvState, keys: number): Micros {
+export function savingMicros(state: KvState, keys: number): Micros {
   const { commandMicros, elementNanos } = state.settings;
   return commandMicros * 1000 + Math.floor((keys * elementNanos * CHILD_FACTOR) / 1000) + delayed(state, keys);
 }

@@ -289,11 +289,12 @@ export function decodeRdb(bytes: Uint8Array, sink: LoadSink, options: RdbOptions
 export const FOOTER_BYTES = 10;
 
 /** Whether a payload can be a value dumped by this version or an older one. REDIS: cluster.c verifyDumpPayload */
-export function verifyDump(payload: Uint8Array): boolean {
+export function verifyDump(payload: Uint8Array, checksum = true): boolean {
   if (payload.length < FOOTER_BYTES) return false;
   const at = payload.length - FOOTER_BYTES;
   const footer = new DataView(payload.buffer, payload.byteOffset + at, FOOTER_BYTES);
   if (footer.getUint16(0, true) > RDB_VERSION) return false;
+  if (!checksum) return true;
   const crc = new Crc64().update(payload, 0, at + 2);
   return crc.low === footer.getUint32(2, true) && crc.high === footer.getUint32(6, true);
 }
@@ -302,15 +303,25 @@ export function verifyDump(payload: Uint8Array): boolean {
 export const DUMP_PAYLOAD_WRONG = 'ERR DUMP payload version or checksum are wrong';
 export const DUMP_FORMAT_WRONG = 'ERR Bad data format';
 
+export interface DumpOptions {
+  readonly text?: ByteText;
+  /** False: it is not looked at. */
+  readonly checksum?: boolean;
+  /** Told what is wrong with the value, in the words of the log. */
+  readonly refused?: (report: string) => void;
+}
+
 /** The value in a payload of DUMP, or the error RESTORE answers with. REDIS: cluster.c restoreCommand */
-export function restoreDump(payload: Uint8Array, making: Making, text: ByteText = plainText): Value | string {
-  if (!verifyDump(payload)) return DUMP_PAYLOAD_WRONG;
+export function restoreDump(payload: Uint8Array, making: Making, options: DumpOptions = {}): Value | string {
+  const { text = plainText, checksum = true, refused } = options;
+  if (!verifyDump(payload, checksum)) return DUMP_PAYLOAD_WRONG;
   // REDIS: the footer is part of what is read, so a length may reach into it.
   const cursor = new RdbCursor(payload, text);
   try {
     return readValue(cursor, cursor.u8(), making) ?? DUMP_FORMAT_WRONG;
   } catch (thrown) {
-    if (thrown instanceof ShortRead || thrown instanceof CorruptRdb) return DUMP_FORMAT_WRONG;
-    throw thrown;
+    if (!(thrown instanceof ShortRead || thrown instanceof CorruptRdb)) throw thrown;
+    refused?.(rdbReport(thrown instanceof ShortRead ? cursor.whenShort : thrown.message, 0));
+    return DUMP_FORMAT_WRONG;
   }
 }

@@ -22,12 +22,14 @@ export function createLibrary(known: ReadonlyMap<string, Library>, code: string,
   return { name: head.name, code, shebang: head.length, functions: loaded.functions };
 }
 
+/** Upper and lower case are one. REDIS: functions.c functionDictType */
 export function functionNamed(
   libraries: ReadonlyMap<string, Library>,
   name: string,
 ): { readonly library: Library; readonly found: LibraryFunction } | null {
+  const wanted = name.toLowerCase();
   for (const library of libraries.values()) {
-    const found = library.functions.find((candidate) => candidate.name === name);
+    const found = library.functions.find((candidate) => candidate.name.toLowerCase() === wanted);
     if (found !== undefined) return { library, found };
   }
   return null;

@@ -26,6 +26,24 @@ end
 for _, name in ipairs({'next', 'pairs', 'rawget', 'rawset', 'setmetatable', 'collectgarbage', 'gcinfo', 'pcall', 'tostring'}) do
   globals[name] = native[name]
 end
+local loadtext, loadpieces = loadstring, load
+globals.loadstring = function(text, ...)
+  if type(text) == 'string' and text:byte(1) == 27 then
+    return nil, 'attempt to load a binary chunk'
+  end
+  return loadtext(text, ...)
+end
+globals.load = function(piece, ...)
+  local first = true
+  return loadpieces(type(piece) == 'function' and function()
+    local text = piece()
+    if first and type(text) == 'string' and text:byte(1) == 27 then
+      error('attempt to load a binary chunk', 0)
+    end
+    first = first and (text == nil or text == '')
+    return text
+  end or piece, ...)
+end
 local function readonly(t)
   return setmetatable({}, {__index = t, __newindex = native.readonly, ${BEHIND} = t})
 end

@@ -186,6 +186,7 @@ function registerFunction(lua: Lua, door: Door, state: number): number {
     pushFailure(lua, state, message);
     return lua.raise(state);
   };
+  if (door.sink === null) fail('redis.register_function can only be called on FUNCTION LOAD command');
   if (given < 1 || given > 2) fail('wrong number of arguments to redis.register_function');
   if (given === 1 && c.lua_type(state, 1) !== LUA.table) {
     fail(

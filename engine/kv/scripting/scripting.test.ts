@@ -149,3 +149,25 @@ describe('libraries of functions', () => {
     expect(ask('FCALL', 'tick', '1', 'n')).toEqual([1, 1]);
   });
 });
+
+describe('what Redis forbids', () => {
+  test('a reply that contains itself ends in an error', () => {
+    const { ask } = server();
+    let reply = ask('EVAL', 'local a = {} local b = {a} a[1] = b return a', '0');
+    while (Array.isArray(reply)) reply = reply[0];
+    expect(reply).toMatchObject({ kind: 'error', text: 'ERR reached lua stack limit' });
+  });
+
+  test.each(['loadstring(string.dump(f))', 'load(function() return string.dump(f) end)'])('binary code: %s', (code) => {
+    const { ask } = server();
+    const reply = ask('EVAL', `local f = function() return 1 end return ${code}()`, '0');
+    expect(JSON.stringify(reply)).toContain('attempt to call a nil value');
+  });
+
+  test('a function that registers another one when it is called', () => {
+    const { ask } = server();
+    const source = `#!lua name=l\nlocal lib = redis\nlib.register_function('f', function() lib.register_function('g', function() end) end)`;
+    ask('FUNCTION', 'LOAD', source);
+    expect(JSON.stringify(ask('FCALL', 'F', '0'))).toContain('can only be called on FUNCTION LOAD command');
+  });
+});

@@ -125,21 +125,28 @@ function line(text: string): string {
 }
 
 /**
+ * So deep may a reply be.
+ *
+ * SIMPLIFIED: Redis goes on until Lua's stack is full, at some 8,000 tables; what reads a reply here recurses.
+ */
+const DEPTH_MAX = 1000;
+
+/**
  * What the value on top of the stack answers; takes it away. `scriptResp` is the protocol the script has chosen, which
  * decides about booleans.
  */
-export function popReply(lua: Lua, state: number, scriptResp: 2 | 3): Reply {
+export function popReply(lua: Lua, state: number, scriptResp: 2 | 3, depth = 0): Reply {
   const { c } = lua;
-  if (c.lua_checkstack(state, 4) === 0) {
+  if (depth > DEPTH_MAX || c.lua_checkstack(state, 4) === 0) {
     lua.pop(state);
     return DEPTH_FAILED;
   }
-  const reply = topReply(lua, state, scriptResp);
+  const reply = topReply(lua, state, scriptResp, depth);
   lua.pop(state);
   return reply;
 }
 
-function topReply(lua: Lua, state: number, scriptResp: 2 | 3): Reply {
+function topReply(lua: Lua, state: number, scriptResp: 2 | 3, depth: number): Reply {
   const { c } = lua;
   switch (c.lua_type(state, -1)) {
     case LUA.string:
@@ -152,7 +159,7 @@ function topReply(lua: Lua, state: number, scriptResp: 2 | 3): Reply {
       return value ? 1 : null;
     }
     case LUA.table:
-      return tableReply(lua, state, scriptResp);
+      return tableReply(lua, state, scriptResp, depth);
     default:
       return null;
   }
@@ -176,7 +183,7 @@ function field(lua: Lua, state: number, name: string, type: number): boolean {
   return false;
 }
 
-function tableReply(lua: Lua, state: number, scriptResp: 2 | 3): Reply {
+function tableReply(lua: Lua, state: number, scriptResp: 2 | 3, depth: number): Reply {
   const { c } = lua;
   const text = (): string => {
     const found = lua.toText(state, -1);
@@ -190,8 +197,8 @@ function tableReply(lua: Lua, state: number, scriptResp: 2 | 3): Reply {
     lua.pop(state);
     return { kind: 'double', value };
   }
-  if (field(lua, state, 'map', LUA.table)) return mapReply(lua, state, scriptResp);
-  if (field(lua, state, 'set', LUA.table)) return setReply(lua, state, scriptResp);
+  if (field(lua, state, 'map', LUA.table)) return mapReply(lua, state, scriptResp, depth);
+  if (field(lua, state, 'set', LUA.table)) return setReply(lua, state, scriptResp, depth);
   if (field(lua, state, 'big_number', LUA.string)) return { kind: 'bigNumber', digits: line(text()) };
   if (field(lua, state, 'verbatim_string', LUA.table)) {
     const reply = verbatimReply(lua, state);
@@ -202,7 +209,7 @@ function tableReply(lua: Lua, state: number, scriptResp: 2 | 3): Reply {
   for (let i = 1; ; i++) {
     c.lua_rawgeti(state, -1, i);
     if (c.lua_type(state, -1) === LUA.nil) break;
-    items.push(popReply(lua, state, scriptResp));
+    items.push(popReply(lua, state, scriptResp, depth + 1));
   }
   lua.pop(state);
   return items;
@@ -218,27 +225,27 @@ function verbatimReply(lua: Lua, state: number): Reply | null {
   return { kind: 'verbatim', format: format.slice(0, 3), text };
 }
 
-function mapReply(lua: Lua, state: number, scriptResp: 2 | 3): Reply {
+function mapReply(lua: Lua, state: number, scriptResp: 2 | 3, depth: number): Reply {
   const { c } = lua;
   const flat: Reply[] = [];
   c.lua_pushnil(state);
   while (c.lua_next(state, -2) !== 0) {
     c.lua_pushvalue(state, -2);
-    flat.push(popReply(lua, state, scriptResp));
-    flat.push(popReply(lua, state, scriptResp));
+    flat.push(popReply(lua, state, scriptResp, depth + 1));
+    flat.push(popReply(lua, state, scriptResp, depth + 1));
   }
   lua.pop(state);
   return { kind: 'map', flat };
 }
 
-function setReply(lua: Lua, state: number, scriptResp: 2 | 3): Reply {
+function setReply(lua: Lua, state: number, scriptResp: 2 | 3, depth: number): Reply {
   const { c } = lua;
   const items: Reply[] = [];
   c.lua_pushnil(state);
   while (c.lua_next(state, -2) !== 0) {
     lua.pop(state); // the value says only that it is there
     c.lua_pushvalue(state, -1);
-    items.push(popReply(lua, state, scriptResp));
+    items.push(popReply(lua, state, scriptResp, depth + 1));
   }
   lua.pop(state);
   return { kind: 'set', items };
