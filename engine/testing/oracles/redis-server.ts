@@ -91,6 +91,11 @@ export class RedisServer {
     return new RedisServer(port, dir, client, child, options.dir === undefined);
   }
 
+  /** Its process, for who wants to know what it costs. */
+  get pid(): number {
+    return this.child.pid ?? 0; // it has answered, so it has one
+  }
+
   /** What it has logged. */
   log(): string {
     return readLog(this.dir);
