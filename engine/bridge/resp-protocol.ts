@@ -1,6 +1,7 @@
 import type { Frame } from '../sim/machine.ts';
 import { ByteWriter } from '../wire/byte-writer.ts';
 import type { PrimaryFrame, Reply } from '../wire/reply.ts';
+import { OK } from '../wire/reply.ts';
 import { encodeReply, ReplyEncoder } from '../wire/resp-encode.ts';
 import { RequestParser } from '../wire/resp-request.ts';
 import { nativeText } from './native-text.ts';
@@ -53,7 +54,11 @@ class RespSession implements Session {
 
   send(frame: Frame): void {
     const reply = frame as PrimaryFrame; // a machine that listens to RESP sends nothing else
-    if (typeof reply === 'object' && reply !== null && 'kind' in reply) {
+    if (typeof reply !== 'object' || reply === null || reply === OK) {
+      this.encoder.reply(reply);
+      return;
+    }
+    if ('kind' in reply) {
       if (reply.kind === 'push') this.notice(reply.items);
       else if (reply.kind === 'snapshot') this.limits = REPLICA;
     }

@@ -58,9 +58,12 @@ export class ByteWriter {
   }
 
   raw(bytes: Uint8Array): void {
-    this.reserve(bytes.length);
-    this.bytes.set(bytes, this.at);
-    this.at += bytes.length;
+    const { length } = bytes;
+    this.reserve(length);
+    // A call costs more than a few bytes.
+    if (length > 16) this.bytes.set(bytes, this.at);
+    else for (let i = 0; i < length; i++) this.bytes[this.at + i] = bytes[i] as number;
+    this.at += length;
   }
 
   /** The bytes of a byte string. */

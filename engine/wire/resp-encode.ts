@@ -1,6 +1,6 @@
 import { ByteWriter } from './byte-writer.ts';
 import type { ErrorReply, PrimaryFrame, ReplicaFrame, Reply, RichReply } from './reply.ts';
-import { formatDouble, isForReplica } from './reply.ts';
+import { formatDouble, isForReplica, OK } from './reply.ts';
 import { writeBulk, writeCommand } from './resp-request.ts';
 
 /*
@@ -67,7 +67,8 @@ export class ReplyEncoder {
 
   /** Adds a reply. */
   reply(reply: Reply, depth = 0): void {
-    if (typeof reply === 'string') writeBulk(this.writer, reply);
+    if (reply === OK) this.writer.raw(OK_LINE);
+    else if (typeof reply === 'string') writeBulk(this.writer, reply);
     else if (typeof reply === 'number' || typeof reply === 'bigint') this.head(58, reply);
     else if (reply === null) this.writer.raw(this.resp === 3 ? NULL_RESP3 : NULL_BULK);
     else if (isItems(reply)) this.items(42, reply, depth);
@@ -98,8 +99,7 @@ export class ReplyEncoder {
     const three = this.resp === 3;
     switch (reply.kind) {
       case 'simple':
-        if (reply.text === 'OK') this.writer.raw(OK_LINE);
-        else this.textLine(43, reply.text);
+        this.textLine(43, reply.text);
         break;
       case 'error':
         this.textLine(45, errorLine(reply));

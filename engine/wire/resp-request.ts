@@ -24,6 +24,25 @@ const UNAUTHENTICATED_COUNT_MAX = 10;
 const UNAUTHENTICATED_BULK_MAX = 16384;
 
 const NO_BYTES = new Uint8Array(0);
+/** A command of more words starts small: a client may announce two thousand million. */
+const ROOM_MAX = 8;
+
+/** Room for so many words of a command, without growing for the usual ones. */
+function roomFor(words: number): string[] {
+  const none = ''; // a variable: a literal of constants would be shared until its first write, and then copied
+  switch (words) {
+    case 1:
+      return [none];
+    case 2:
+      return [none, none];
+    case 3:
+      return [none, none, none];
+    case 4:
+      return [none, none, none, none];
+    default:
+      return words <= ROOM_MAX ? [none, none, none, none, none, none, none, none].slice(0, words) : [];
+  }
+}
 /** The number of a line that does not spell one. */
 const NOT_A_NUMBER = Number.NaN;
 
@@ -43,9 +62,13 @@ export class RequestParser {
   private owned = false;
   /** Arguments still missing of the command under way. */
   private missing = 0;
+  /** Arguments of it that have come. */
+  private come = 0;
   /** Length of the bulk under way, or -1 where its length was not read yet. */
   private bulk = -1;
   private argv: string[] = [];
+  /** The last command's first word: most often it comes again, and then there is nothing to make. */
+  private name = '';
 
   constructor(text: ByteText = plainText) {
     this.text = text;
@@ -90,9 +113,7 @@ export class RequestParser {
         if (this.missing === 0) continue;
       }
       if (!this.bulks()) break;
-      const { argv } = this;
-      this.argv = [];
-      return argv;
+      return this.argv;
     }
     this.keep();
     return null;
@@ -168,7 +189,7 @@ export class RequestParser {
     if (at + 4 < this.end && bytes[at + 2] === CR) {
       const digit = (bytes[at + 1] as number) - 48;
       if (digit >= 1 && digit <= 9) {
-        this.missing = digit;
+        this.begin(digit);
         this.at = at + 4;
         return true;
       }
@@ -181,8 +202,15 @@ export class RequestParser {
       return this.fail('unauthenticated multibulk length') !== null;
     }
     this.at = cr + 2;
-    this.missing = count > 0 ? count : 0;
+    this.begin(count > 0 ? count : 0);
     return true;
+  }
+
+  /** A command of so many words begins. */
+  private begin(words: number): void {
+    this.missing = words;
+    this.come = 0;
+    this.argv = roomFor(words);
   }
 
   /** Where the line under way has its CR, or -1 while it or the byte behind it has not come. */
@@ -202,12 +230,22 @@ export class RequestParser {
       if (this.bulk < 0 && !this.bulkLength()) return false;
       const { at, bulk } = this;
       if (this.end - at < bulk + 2) return false;
-      argv.push(this.text.read(this.bytes, at, at + bulk));
+      if (this.come === 0) argv[0] = this.firstWord(at, bulk);
+      else argv[this.come] = this.text.read(this.bytes, at, at + bulk);
+      this.come++;
       this.at = at + bulk + 2;
       this.bulk = -1;
       this.missing--;
     }
     return true;
+  }
+
+  private firstWord(at: number, length: number): string {
+    const { bytes, name } = this;
+    let same = 0;
+    if (name.length === length) while (same < length && bytes[at + same] === name.charCodeAt(same)) same++;
+    if (same !== length || length === 0) this.name = this.text.read(bytes, at, at + length);
+    return this.name;
   }
 
   private bulkLength(): boolean {
