@@ -176,10 +176,24 @@ export class RequestParser {
     const newline = this.find(LF);
     if (newline < 0) return this.pending > LINE_MAX ? this.fail('too big inline request') : null;
     const lineEnd = newline > this.at && this.bytes[newline - 1] === CR ? newline - 1 : newline;
+    if (this.isOneWord(lineEnd)) {
+      const word = this.firstWord(this.at, lineEnd - this.at);
+      this.at = newline + 1;
+      return [word];
+    }
     const words = splitArguments(this.text.read(this.bytes, this.at, lineEnd));
     if (words === null) return this.fail('unbalanced quotes in request');
     this.at = newline + 1;
     return words;
+  }
+
+  /** A line without a space or a quote, such as PING: there is nothing to take apart. */
+  private isOneWord(lineEnd: number): boolean {
+    for (let at = this.at; at < lineEnd; at++) {
+      const byte = this.bytes[at] as number;
+      if (byte <= 32 || byte === 34 || byte === 39) return false; // space and below, " and '
+    }
+    return lineEnd > this.at;
   }
 
   /** Reads `*<count>\r\n`. False when it is not all there or wrong. */

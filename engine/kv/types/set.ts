@@ -10,10 +10,11 @@ import type { SetValue } from '../value.ts';
 
 /** An empty set for a first member, owned by the state. REDIS: t_set.c setTypeCreate */
 export function newSet(ctx: Context, first: string): SetValue {
-  const base = { type: 'set', owner: ctx.owner, lru: ctx.newLru() } as const;
+  const { owner } = ctx;
+  const lru = ctx.newLru();
   return parseInteger(first) === null
-    ? { ...base, encoding: 'hashtable', data: createDict<null>(ctx.owner, ctx.hashSeed) }
-    : { ...base, encoding: 'intset', data: emptyIntset() };
+    ? { type: 'set', encoding: 'hashtable', owner, lru, data: createDict<null>(owner, ctx.hashSeed) }
+    : { type: 'set', encoding: 'intset', owner, lru, data: emptyIntset() };
 }
 
 export function setSize(set: SetValue): number {
