@@ -5,12 +5,11 @@ import type { AmqpFrame, MethodFrame } from '../wire/amqp-methods.ts';
 import { AmqpWriter } from '../wire/amqp-writer.ts';
 import { ConfirmRuns } from './confirm-runs.ts';
 import { nativeText } from './native-text.ts';
-import type { Link, OutputLimits, Protocol, Session } from './protocol.ts';
+import type { Link, Protocol, Session } from './protocol.ts';
 
 /* AMQP 0-9-1 on a socket. RABBITMQ: rabbit_reader, rabbit_writer */
 
 /** RabbitMQ never cuts off a consumer that reads slowly. */
-const LIMITS: OutputLimits = { hard: 0, soft: 0, softSeconds: 0 };
 /** Frames are collected in memory of at least this size. */
 const WRITER_BYTES = 16 * 1024;
 const WRITER_MAX = 256 * 1024;
@@ -24,7 +23,6 @@ const NO_BYTES = new Uint8Array(0);
 const ANSWERED_MAX = 16 * 1024 * 1024;
 
 class AmqpSession implements Session {
-  readonly limits = LIMITS;
   stalled = false;
   private readonly decoder = new AmqpDecoder({ text: nativeText });
   private readonly encoder = new AmqpEncoder(new AmqpWriter(WRITER_BYTES, nativeText));

@@ -1,12 +1,15 @@
 import type { Socket } from 'node:net';
-import type { CloseReason, ConnId, Frame } from '../sim/machine.ts';
+import type { CloseReason, ConnId, Frame, FrameBounds, Traffic } from '../sim/machine.ts';
 import type { Link, Session } from './protocol.ts';
 
 /**
  * A peer that leaves so much unread is not read from any more until it has taken it: what it asks for would only pile
- * up. A subscriber's limits close it instead, as it never asks.
+ * up. Who never asks, as a subscriber, is closed by the machine's own limits.
  */
 const UNREAD_MAX = 64 * 1024 * 1024;
+
+/** So much that was written and not taken is given up when the machine ends the connection. */
+const ABANDONED = 1024 * 1024;
 
 /** A peer that was told it is over and does not read that is let go. */
 const LINGER_MS = 10_000;
@@ -33,9 +36,10 @@ export class Connection implements Link {
   private ending = false;
   /** Last words, behind all replies. */
   private lastBytes: Uint8Array | null = null;
-  private softSince = 0;
   /** The machine wants nothing more of it for now. */
   private unread = false;
+  private received = 0;
+  private sent = 0;
 
   constructor(id: ConnId, socket: Socket, session: Session, events: ConnectionEvents) {
     this.id = id;
@@ -45,6 +49,7 @@ export class Connection implements Link {
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => {
       if (!this.live) return;
+      this.received += chunk.length;
       session.receive(chunk, this);
       if (session.stalled) socket.pause();
       if (session.settle !== undefined) this.touch();
@@ -52,7 +57,17 @@ export class Connection implements Link {
     socket.on('end', () => this.over('fin'));
     socket.on('error', () => this.over('reset'));
     socket.on('close', () => this.over('reset'));
-    socket.on('drain', () => this.drained());
+    socket.on('drain', () => this.goOn());
+  }
+
+  get traffic(): Traffic {
+    const { socket, session, received, sent } = this;
+    const unread = session.pending + socket.writableLength;
+    return { unread, unparsed: session.unparsed ?? 0, received, sent: sent + session.pending };
+  }
+
+  bound(bounds: FrameBounds): void {
+    this.session.bound?.(bounds);
   }
 
   frame(frame: Frame): void {
@@ -103,16 +118,21 @@ export class Connection implements Link {
   close(): void {
     this.live = false;
     this.ending = true;
-    this.touch();
+    // Who has left that much unread will not read it now.
+    if (this.socket.writableLength > ABANDONED) this.socket.destroy();
+    else this.touch();
   }
 
-  /** Writes what the turn has left. `now` in milliseconds. */
-  flush(now: number): void {
+  /** Writes what the turn has left. */
+  flush(): void {
     this.isDirty = false;
     const { socket, session } = this;
     if (socket.destroyed) return;
     if (this.live) session.settle?.();
-    if (session.pending > 0) socket.write(session.take());
+    if (session.pending > 0) {
+      this.sent += session.pending;
+      socket.write(session.take());
+    }
     if (this.ending) {
       if (this.lastBytes !== null && this.lastBytes.length > 0) socket.write(this.lastBytes);
       socket.end(() => setTimeout(() => socket.destroy(), DEAF_MS).unref());
@@ -121,25 +141,8 @@ export class Connection implements Link {
       socket.setTimeout(LINGER_MS, () => socket.destroy());
       return;
     }
-    if (socket.writableLength > 0) this.bound(now);
-    else this.goOn();
-  }
-
-  /** REDIS: networking.c checkClientOutputBufferLimits */
-  private bound(now: number): void {
-    const { socket, session } = this;
-    const unread = socket.writableLength;
-    const { hard, soft, softSeconds } = session.limits;
-    if (soft === 0 || unread < soft) this.softSince = 0;
-    else if (this.softSince === 0) this.softSince = now;
-    const tooLong = this.softSince > 0 && now - this.softSince > softSeconds * 1000;
-    if ((hard > 0 && unread >= hard) || tooLong) this.cut();
-    else if (unread > UNREAD_MAX) socket.pause();
-  }
-
-  private drained(): void {
-    this.softSince = 0;
-    this.goOn();
+    if (socket.writableLength > UNREAD_MAX) socket.pause();
+    else if (socket.writableLength === 0) this.goOn();
   }
 
   /** All was taken: commands that had to wait run, and more may come. */

@@ -12,6 +12,7 @@ import type {
   NodeId,
   Out,
   Stimulus,
+  Traffic,
 } from '../sim/machine.ts';
 import { Clock } from './clock.ts';
 import { Connection } from './connection.ts';
@@ -32,6 +33,8 @@ export interface HostEvents {
   /** Something broke that the machine can do nothing about. */
   failed(error: Error): void;
 }
+
+const NO_TRAFFIC: Traffic = Object.freeze({ unread: 0, unparsed: 0, received: 0, sent: 0 });
 
 /** What a machine does once nobody publishes any more is done by then. */
 const SETTLE_MS = 300;
@@ -179,8 +182,7 @@ export class MachineHost {
     this.disk.flush();
     const { dirty } = this;
     this.dirty = [];
-    const now = performance.now();
-    for (const connection of dirty) connection.flush(now);
+    for (const connection of dirty) connection.flush();
   }
 
   private closeConnection(conn: ConnId): void {
@@ -234,6 +236,8 @@ export class MachineHost {
       truncate: (file, length) => disk.truncate(file, length),
       read: (file) => disk.read(file),
       remove: (file) => disk.remove(file),
+      traffic: (conn) => this.connections.get(conn)?.traffic ?? NO_TRAFFIC,
+      bound: (conn, bounds) => this.connections.get(conn)?.bound(bounds),
       exit: () => this.exit(),
     };
   }

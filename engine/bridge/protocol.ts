@@ -1,4 +1,4 @@
-import type { Frame } from '../sim/machine.ts';
+import type { Frame, FrameBounds } from '../sim/machine.ts';
 
 /*
  * What the host needs to know of a protocol to serve a machine with it. One Protocol a listener, one Session a
@@ -27,17 +27,12 @@ export interface Session {
   settle?(): void;
   /** Bytes added and not taken. */
   readonly pending: number;
+  /** Bytes received that are no whole frame yet, where the machine wants to know. */
+  readonly unparsed?: number;
+  /** Bounds what is received. */
+  bound?(bounds: FrameBounds): void;
   /** What is to be written, for good: the memory is not used again. */
   take(): Uint8Array;
-  /** How much the peer may leave unread, in bytes, before it is cut off, and for how long it may leave the softer limit. */
-  readonly limits: OutputLimits;
-}
-
-/** 0 means no limit. */
-export interface OutputLimits {
-  readonly hard: number;
-  readonly soft: number;
-  readonly softSeconds: number;
 }
 
 export interface Protocol {

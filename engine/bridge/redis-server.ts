@@ -94,6 +94,7 @@ async function serve(start: RedisStart): Promise<void> {
     parameters: given,
     file: source,
     renames: config.renames,
+    users: config.users,
   });
   if (!booted) process.exit(FAILED);
   if (port !== 0) log.line('notice', 'Ready to accept connections');

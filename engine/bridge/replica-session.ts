@@ -2,7 +2,7 @@ import type { Frame } from '../sim/machine.ts';
 import { ByteWriter } from '../wire/byte-writer.ts';
 import { RequestParser, writeCommand } from '../wire/resp-request.ts';
 import { nativeText } from './native-text.ts';
-import type { Link, OutputLimits, Session } from './protocol.ts';
+import type { Link, Session } from './protocol.ts';
 
 /*
  * A replica's side of a replication link: commands go out; lines come back, then perhaps a snapshot, then the stream
@@ -13,11 +13,9 @@ const LF = 10;
 const CR = 13;
 const MARK_BYTES = 40;
 const LINE_MAX = 64 * 1024;
-const NO_LIMITS: OutputLimits = { hard: 0, soft: 0, softSeconds: 0 };
 const WRITER_BYTES = 4 * 1024;
 
 export class ReplicaSession implements Session {
-  readonly limits = NO_LIMITS;
   readonly stalled = false;
   private readonly writer = new ByteWriter(WRITER_BYTES, nativeText);
   private readonly parser = new RequestParser(nativeText);

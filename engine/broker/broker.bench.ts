@@ -36,6 +36,8 @@ function benchOut(): BrokerOut & { delivered: number } {
     truncate: () => {},
     read: () => null,
     remove: () => {},
+    traffic: () => ({ unread: 0, unparsed: 0, received: 0, sent: 0 }),
+    bound: () => {},
     exit: () => {},
   };
   return out;

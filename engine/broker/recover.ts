@@ -56,6 +56,8 @@ function silent(out: BrokerOut): BrokerOut {
     truncate: nothing,
     read: () => null,
     remove: nothing,
+    traffic: (conn) => out.traffic(conn),
+    bound: nothing,
     exit: nothing,
   };
 }

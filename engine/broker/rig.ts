@@ -148,6 +148,8 @@ export class Rig {
       },
       read: (name) => this.files.get(name)?.bytes ?? null,
       remove: (name) => void this.files.delete(name),
+      traffic: () => ({ unread: 0, unparsed: 0, received: 0, sent: 0 }),
+      bound: () => {},
       exit: () => {},
     };
   }

@@ -32,6 +32,8 @@ function door(): Out {
     truncate: nothing,
     read: () => null,
     remove: nothing,
+    traffic: () => ({ unread: 0, unparsed: 0, received: 0, sent: 0 }),
+    bound: nothing,
     exit: nothing,
   };
 }

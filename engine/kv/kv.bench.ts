@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import RedisMock from 'ioredis-mock';
 import { nextUint32, randomBelow, rngFrom } from '../base/rng.ts';
-import type { Micros, Out } from '../sim/machine.ts';
+import type { Micros, Out, Traffic } from '../sim/machine.ts';
 import type { Bench, Report } from '../testing/bench.ts';
 import type { KvFact } from './facts.ts';
 import { kvMachine } from './machine.ts';
@@ -46,6 +46,10 @@ class DeadOut implements Out<KvFact> {
     return null;
   }
   remove(): void {}
+  traffic(): Traffic {
+    return { unread: 0, unparsed: 0, received: 0, sent: 0 };
+  }
+  bound(): void {}
   exit(): void {}
 }
 

@@ -1,6 +1,6 @@
 import { concatBytes } from '../base/bytes.ts';
 import { randomBelow, rngFrom } from '../base/rng.ts';
-import type { ConnId, DiskView, Micros, Out, Seq, Stimulus } from '../sim/machine.ts';
+import type { ConnId, DiskView, FrameBounds, Micros, Out, Seq, Stimulus, Traffic } from '../sim/machine.ts';
 import type { Reply, ServerFrame } from '../wire/reply.ts';
 import type { KvConfig } from './config/config.ts';
 import type { KvFact } from './facts.ts';
@@ -40,6 +40,11 @@ export class Rig implements Out<KvFact> {
   readonly closed = new Set<ConnId>();
   /** Connections it asked for; whoever drives the bench answers them. */
   readonly dialed: { readonly conn: ConnId; readonly to: string; readonly port: number }[] = [];
+  /** What a test says of its connections. */
+  readonly unread = new Map<ConnId, number>();
+  readonly unparsed = new Map<ConnId, number>();
+  /** What the server says of them. */
+  readonly bounds = new Map<ConnId, FrameBounds>();
   state: KvState;
   exited = false;
   busyFor: Micros = 0;
@@ -132,6 +137,14 @@ export class Rig implements Out<KvFact> {
 
   remove(file: string): void {
     this.files.delete(file);
+  }
+
+  traffic(conn: ConnId): Traffic {
+    return { unread: this.unread.get(conn) ?? 0, unparsed: this.unparsed.get(conn) ?? 0, received: 0, sent: 0 };
+  }
+
+  bound(conn: ConnId, bounds: FrameBounds): void {
+    this.bounds.set(conn, bounds);
   }
 
   exit(): void {

@@ -28,6 +28,7 @@ import {
   releaseFrame,
   send,
   setParted,
+  unreadOf,
 } from './network.ts';
 import { RecordingOut } from './out.ts';
 import { withSettings } from './settings.ts';
@@ -50,7 +51,11 @@ export class Kernel {
     this.world = world;
     this.registry = registry;
     this.#sink = sink;
-    this.#out = new RecordingOut(sink !== null, (node, body, cause) => this.note(node, body, cause));
+    this.#out = new RecordingOut(
+      sink !== null,
+      (node, body, cause) => this.note(node, body, cause),
+      (node, conn) => unreadOf(this, node, conn),
+    );
   }
 
   /** Writes a fact down; 0 when nobody reads. A cause of 0 is no cause: an input, or the birth of the world. */

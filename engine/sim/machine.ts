@@ -73,6 +73,13 @@ export interface Out<F extends FactBody = FactBody> {
   read(file: string): Uint8Array | null;
   /** Unlinks a file. Durable at once (a metadata write). */
   remove(file: string, cause?: Seq): void;
+  /** What a connection holds at this moment, before what was asked for in this step. */
+  traffic(conn: ConnId): Traffic;
+  /**
+   * Bounds the frames of a peer. Where frames are bytes, one that breaks them ends the connection in the protocol's own
+   * words; a simulated link carries frames, and nothing of it is too large.
+   */
+  bound(conn: ConnId, bounds: FrameBounds): void;
   /** The process ends by itself once this step is done, as after SHUTDOWN: sockets are closed in order, files stay as they are. */
   exit(cause?: Seq): void;
 }
@@ -103,6 +110,27 @@ export type Stimulus =
   | { readonly kind: 'command'; readonly line: string }
   /** A change of configuration from outside, already checked by `readConfig` of the machine. */
   | { readonly kind: 'configure'; readonly config: unknown };
+
+/** What of a connection is neither with the machine nor with its peer. */
+export interface Traffic {
+  /** Bytes sent that the peer has not taken. */
+  readonly unread: number;
+  /** Bytes received that are no whole frame yet. Frames of a simulated link arrive whole. */
+  readonly unparsed: number;
+  /** Bytes since it was opened, where they are counted: on real sockets. */
+  readonly received: number;
+  readonly sent: number;
+}
+
+/** How large a frame may get while its bytes come. */
+export interface FrameBounds {
+  /** The longest single text. */
+  readonly textMax: number;
+  /** The most bytes that are no whole frame yet. */
+  readonly unparsedMax: number;
+  /** The peer is a stranger: only what a login needs. */
+  readonly stranger: boolean;
+}
 
 /** What boot can read: synced bytes and, after a mere process kill, the page cache too. */
 export interface DiskView {

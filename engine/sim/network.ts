@@ -54,6 +54,19 @@ export function send(kernel: Kernel, node: Node, id: ConnId, frame: Frame, leave
   transmit(kernel, conn, other(from), 'frame', frame, cause, leavesAt);
 }
 
+/** Bytes of the frames that `node` has sent and its peer has not got: under way, or held. */
+export function unreadOf(kernel: Kernel, node: Node, id: ConnId): number {
+  const conn = kernel.world.conns.get(id);
+  const from = conn && sideOf(conn, node);
+  if (conn === undefined || from === undefined) return 0;
+  const to = conn.ends[other(from)];
+  let bytes = 0;
+  for (const { kind, frame } of to.incoming) {
+    if (kind === 'frame') bytes += kernel.frameSize(node.id, to.node, frame);
+  }
+  return bytes;
+}
+
 /** Ends `node`'s side in order. */
 export function close(kernel: Kernel, node: Node, id: ConnId, leavesAt: Micros, cause: Seq): void {
   const conn = kernel.world.conns.get(id);

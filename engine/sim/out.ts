@@ -1,7 +1,7 @@
 import { concatBytes } from '../base/bytes.ts';
 import { randomBelow } from '../base/rng.ts';
 import { readFile } from './disk.ts';
-import type { ConnId, FactBody, Frame, Micros, NodeId, Out, Seq } from './machine.ts';
+import type { ConnId, FactBody, Frame, Micros, NodeId, Out, Seq, Traffic } from './machine.ts';
 import type { Node, World } from './world.ts';
 
 /*
@@ -52,6 +52,8 @@ export type Request =
     }
   | { readonly kind: 'remove'; readonly file: string; readonly cause: Seq };
 
+const NO_TRAFFIC: Traffic = Object.freeze({ unread: 0, unparsed: 0, received: 0, sent: 0 });
+
 export class RecordingOut implements Out {
   now: Micros = 0;
   readonly requests: Request[] = [];
@@ -60,13 +62,19 @@ export class RecordingOut implements Out {
   exitCause: Seq | null = null;
   readonly observed: boolean;
   readonly #note: (node: NodeId, body: FactBody, cause: Seq) => Seq;
+  readonly #unread: (node: Node, conn: ConnId) => number;
   #world!: World;
   #node!: Node;
   #root: Seq = 0;
 
-  constructor(observed: boolean, note: (node: NodeId, body: FactBody, cause: Seq) => Seq) {
+  constructor(
+    observed: boolean,
+    note: (node: NodeId, body: FactBody, cause: Seq) => Seq,
+    unread: (node: Node, conn: ConnId) => number,
+  ) {
     this.observed = observed;
     this.#note = note;
+    this.#unread = unread;
   }
 
   /** Makes ready for one step of `node`, whose stimulus is the fact `root`. */
@@ -144,6 +152,12 @@ export class RecordingOut implements Out {
   remove(file: string, cause: Seq = this.#root): void {
     this.requests.push({ kind: 'remove', file, cause });
   }
+
+  traffic(conn: ConnId): Traffic {
+    return { ...NO_TRAFFIC, unread: this.#unread(this.#node, conn) };
+  }
+
+  bound(): void {}
 
   exit(cause: Seq = this.#root): void {
     this.exitCause = cause;

@@ -67,11 +67,13 @@ export class EngineServer {
         this.answers.push({ kind: 'replaced', file });
       },
       truncate: (file, length) => void this.files.set(file, (this.files.get(file) ?? '').slice(0, length)),
+      remove: (file) => void this.files.delete(file),
       read: (file) => {
         const text = this.files.get(file);
         return text === undefined ? null : bytesOf(text);
       },
-      remove: (file) => void this.files.delete(file),
+      traffic: () => ({ unread: 0, unparsed: 0, received: 0, sent: 0 }),
+      bound: nothing,
       exit: nothing,
     };
   }

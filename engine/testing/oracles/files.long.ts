@@ -136,6 +136,8 @@ function engineDigest(base: Uint8Array, incr: Uint8Array): string {
     truncate: nothing,
     read: () => null,
     remove: nothing,
+    traffic: () => ({ unread: 0, unparsed: 0, received: 0, sent: 0 }),
+    bound: nothing,
     exit: () => {
       throw new Error('the engine refused the files');
     },
