@@ -9,6 +9,7 @@ import { feedMonitors } from './monitor.ts';
 import { noteLatency, noteSlow, trackLatency } from './observe.ts';
 import { feedPropagated } from './persistence/append.ts';
 import { TO_ALL } from './replication/targets.ts';
+import { rememberKeys } from './tracking/tracking.ts';
 import type { Turn } from './turn.ts';
 
 /*
@@ -69,14 +70,18 @@ export function call(turn: Turn, spec: CommandSpec, run: ServerRun, argv: readon
   turn.depth++;
   const reply = run(turn, argv);
   turn.depth--;
+  const shown = turn.redacted === null ? argv : redacted(turn, argv);
+  if (client.tracking !== null && spec.flags.includes('readonly') && !READING_SCRIPTS.has(spec.name)) {
+    rememberKeys(turn, client, spec, argv);
+  }
   const took = costOf(turn);
   if (turn.depth > 0) turn.innerMicros += state.settings.commandMicros + turn.extraMicros;
   else if (took > 0) spend(turn, took);
-  finishStats(turn, spec, reply, took, argv);
+  finishStats(turn, spec, reply, took, shown);
   turn.fact = observed ? noteExecuted(turn, spec, dbIndex, argv, reply, took) : 0;
   if (observed && turn.dirty > 0) turn.acknowledged = turn.fact;
   propagate(turn, spec, dbIndex, argv, pendingBefore);
-  if (state.monitors.length > 0 && !first) feedMonitors(turn, spec, dbIndex, argv);
+  if (state.monitors.length > 0 && !first) feedMonitors(turn, spec, dbIndex, shown);
   state.dirty += turn.dirty;
   turn.dirty = outer.dirty;
   turn.scanned = outer.scanned + turn.scanned;
@@ -93,6 +98,12 @@ export function call(turn: Turn, spec: CommandSpec, run: ServerRun, argv: readon
 function spend(turn: Turn, took: Micros): void {
   turn.out.busy(took);
   if (took >= 1000) turn.nowMs += Math.floor(took / 1000);
+}
+
+function redacted(turn: Turn, argv: readonly string[]): readonly string[] {
+  const places = turn.redacted ?? [];
+  turn.redacted = null;
+  return argv.map((word, at) => (places.includes(at) ? '(redacted)' : word));
 }
 
 /** What the thread was taken for; for EXEC and scripts with all that ran inside. */
@@ -119,7 +130,8 @@ function finishStats(
   if (state.settings.tracksLatency && (client.blocked === null || reply !== undefined)) {
     trackLatency(state.stats, spec, took);
   }
-  if (typeof reply === 'object' && isError(reply)) {
+  if (turn.counted) turn.counted = false;
+  else if (typeof reply === 'object' && isError(reply)) {
     addStat(turn, spec, 3, 1);
     countError(turn, reply);
   }
@@ -129,6 +141,9 @@ function finishStats(
     noteLatency(turn, spec.flags.includes('fast') ? 'fast-command' : 'command', took);
   }
 }
+
+/** They remember the keys they declare when a command inside reads. */
+const READING_SCRIPTS = new Set(['eval_ro', 'evalsha_ro', 'fcall_ro']);
 
 /** Decides what goes to the AOF and the replicas. REDIS: server.c call */
 function propagate(turn: Turn, spec: CommandSpec, db: number, argv: readonly string[], from: number): void {

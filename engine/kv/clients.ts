@@ -1,10 +1,13 @@
 import type { ConnId } from '../sim/machine.ts';
 import { error } from '../wire/reply.ts';
+import { becomeDefault, becomeUser, mustAuthenticate } from './acl/session.ts';
 import { unblock } from './blocked.ts';
+import { armIdleTimer, boundClient, countTraffic } from './bounds.ts';
 import { newClient } from './initial.ts';
 import { replicaGone } from './replication/gone.ts';
 import { primaryGone } from './replication/link.ts';
 import type { Client, KvState } from './state.ts';
+import { disableTracking } from './tracking/tracking.ts';
 import type { Turn } from './turn.ts';
 import { unwatchAll } from './watch.ts';
 
@@ -19,7 +22,8 @@ export const PROMPT_CLIENT = 1;
 export function connectClient(turn: Turn, conn: ConnId, peer: string): void {
   const { state } = turn;
   const addr = peer.includes(':') ? peer : `${peer}:${conn}`;
-  const client = newClient(state.nextClientId++, conn, addr, turn.nowMs, state.settings.requirepass === '');
+  const client = newClient(state.nextClientId++, conn, addr, turn.nowMs, false);
+  becomeDefault(state, client);
   if (state.clients.size >= Number(state.config.get('maxclients'))) {
     state.stats.rejectedConnections++;
     turn.reply(client, error('ERR max number of clients reached'), 0, true);
@@ -28,6 +32,8 @@ export function connectClient(turn: Turn, conn: ConnId, peer: string): void {
   state.stats.connections++;
   state.clients.set(client.id, client);
   state.clientOf.set(conn, client);
+  boundClient(turn, client, mustAuthenticate(state, client));
+  if (state.settings.timeout > 0) armIdleTimer(turn);
   if (turn.out.observed) turn.fact = turn.note({ kind: 'kv.connected', client: client.id, addr });
 }
 
@@ -42,6 +48,7 @@ export function promptClient(turn: Turn): Client {
   const known = clients.get(PROMPT_CLIENT);
   if (known !== undefined) return known;
   const client = newClient(PROMPT_CLIENT, -1, 'prompt', turn.nowMs, true);
+  becomeUser(turn.state, client, client.user, true);
   clients.set(client.id, client);
   return client;
 }
@@ -51,8 +58,10 @@ export function freeClient(turn: Turn, client: Client, why: string): void {
   const { state } = turn;
   unblock(turn, client, 'closed', null);
   unwatchAll(turn, client);
+  disableTracking(turn, client);
   leaveChannels(state, client);
   state.monitors = state.monitors.filter((id) => id !== client.id);
+  if (client.conn >= 0) countTraffic(state, turn.out.traffic(client.conn));
   state.clients.delete(client.id);
   if (state.clientOf.get(client.conn) === client) state.clientOf.delete(client.conn);
   if (turn.out.observed) turn.note({ kind: 'kv.disconnected', client: client.id, why });

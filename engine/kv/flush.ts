@@ -1,6 +1,7 @@
 import { createDict, dictEach, dictHas } from './dict.ts';
 import { signalReady } from './keyspace.ts';
 import type { Db } from './state.ts';
+import { invalidateAll } from './tracking/tracking.ts';
 import type { Turn } from './turn.ts';
 import { touchAllWatched } from './watch.ts';
 
@@ -20,6 +21,7 @@ export function emptyDatabases(turn: Turn, dbs: readonly Db[]): number {
     db.expiresCursor = 0;
     emptyAccount(turn, db);
   }
+  invalidateAll(turn);
   if (dbs.length === state.dbs.length) state.evictionPool = [];
   return removed;
 }

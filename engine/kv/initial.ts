@@ -1,4 +1,5 @@
 import type { Out } from '../sim/machine.ts';
+import { initialAcl } from './acl/users.ts';
 import type { KvConfig } from './config/config.ts';
 import { parameterTexts, settingsOf } from './config/config.ts';
 import { createDict } from './dict.ts';
@@ -46,6 +47,8 @@ export function initialState(config: KvConfig, commands: number, out: Out<KvFact
     patterns: new Map(),
     shardChannels: new Map(),
     monitors: [],
+    acl: initialAcl(texts.get('requirepass') ?? ''),
+    tracking: null,
     stats: emptyStats(commands),
     dirty: 0,
     lastSaveAt: Math.floor(nowMs / 1000),
@@ -162,6 +165,7 @@ export function newClient(id: number, conn: number, addr: string, nowMs: number,
     name: '',
     user: 'default',
     authenticated,
+    restricted: false,
     connectedAt: nowMs,
     lastAt: nowMs,
     lastCommand: 'NULL',
@@ -177,6 +181,7 @@ export function newClient(id: number, conn: number, addr: string, nowMs: number,
     monitor: false,
     replies: 'on',
     noEvict: false,
+    softSince: 0,
     closeAfterReply: false,
     tracking: null,
     replica: null,

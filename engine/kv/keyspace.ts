@@ -7,6 +7,7 @@ import { isReadOnlyReplica } from './replication/peers.ts';
 import { TO_ALL } from './replication/targets.ts';
 import type { Db } from './state.ts';
 import { assignEncoded, encodedString } from './strings.ts';
+import { invalidateKey } from './tracking/tracking.ts';
 import type { Turn } from './turn.ts';
 import type { Value } from './value.ts';
 import { ownValue } from './value.ts';
@@ -35,7 +36,7 @@ export function expireKey(turn: Turn, db: Db, key: string, how: 'lazy' | 'active
     turn.note({ kind: 'kv.expired', db: db.index, key, how, late: turn.nowMs - at });
   }
   notifyKeyspace(turn, db.index, NOTIFY.expired, 'expired', key);
-  signalModified(turn, db, key);
+  signalModified(turn, db, key, false);
   const lazily = turn.state.config.get('lazyfree-lazy-expire') === 'yes';
   turn.pending.push({ db: db.index, argv: [lazily ? 'UNLINK' : 'DEL', key], fact: 0, to: TO_ALL });
 }
@@ -197,9 +198,13 @@ export function removeExpire(db: Db, key: string): boolean {
   return db.expires.count > 0 && dictDelete(db.expires, key) !== undefined;
 }
 
-/** WATCH, the memory accounts and the facts learn that a key changed. REDIS: db.c signalModifiedKey */
-export function signalModified(turn: Turn, db: Db, key: string): void {
+/**
+ * WATCH, client-side caches, the memory accounts and the facts learn that a key changed; not `byClient` where its time
+ * was over or memory was needed. REDIS: db.c signalModifiedKey
+ */
+export function signalModified(turn: Turn, db: Db, key: string, byClient = true): void {
   if (db.watched.size > 0) touchWatched(turn, db, key);
+  if (turn.state.tracking !== null) invalidateKey(turn, turn.state.tracking, key, byClient);
   if (turn.state.accounting !== null) accountKey(turn.state, turn.state.accounting, db, key);
   if (turn.out.observed) turn.signalled?.push(key);
 }

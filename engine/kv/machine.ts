@@ -3,6 +3,7 @@ import type { ConnId, DiskView, Machine, Micros, Out, Stimulus } from '../sim/ma
 import type { PrimaryFrame, Reply } from '../wire/reply.ts';
 import { isForReplica } from '../wire/reply.ts';
 import { splitArguments } from '../wire/resp-inline.ts';
+import { aclFile, loadAclFile, loadConfiguredUsers } from './acl/file.ts';
 import { timeOutBlocked } from './blocked.ts';
 import { clientOn, connectClient, freeClient, promptClient } from './clients.ts';
 import { COMMANDS } from './commands/groups.ts';
@@ -17,6 +18,8 @@ import { forkState } from './fork.ts';
 import { frameBytes } from './frame-size.ts';
 import { initialState, newClient } from './initial.ts';
 import { inspect } from './inspect/inspect.ts';
+import { checkReplicas, checkUnread, clientsTimer, evictClients } from './limits.ts';
+import { logUnseen } from './log.ts';
 import { appendSynced, flushAppendOnly, isBlockedBySync } from './persistence/append.ts';
 import { loadFromDisk } from './persistence/load.ts';
 import {
@@ -37,6 +40,7 @@ import { connectAtStart, startReplica } from './replication/start.ts';
 import { flushReplicas } from './replication/stream.ts';
 import { serveWaiting } from './replication/wait.ts';
 import type { Client, HeldReply, KvState } from './state.ts';
+import { armTrackingTimer, broadcastChanges, limitKeys } from './tracking/tracking.ts';
 import { Turn } from './turn.ts';
 import type { KvQuery, KvView } from './views.ts';
 
@@ -57,7 +61,7 @@ function boot(config: KvConfig, disk: DiskView, out: Out<KvFact>): KvState {
   const turn = new Turn(state, out, withRenames(COMMANDS, state.renames), newClient(1, -1, '', state.startedAt, true));
   if (out.observed) noteStarted(turn);
   startReplica(turn);
-  if (loadFromDisk(turn, disk) !== null) {
+  if (!loadUsers(turn, config, disk) || loadFromDisk(turn, disk) !== null) {
     state.stopped = true;
     out.exit();
     return state;
@@ -67,6 +71,23 @@ function boot(config: KvConfig, disk: DiskView, out: Out<KvFact>): KvState {
   armExpireTimer(turn);
   return state;
 }
+
+/** The users of the configuration, then those of the ACL file. False where they are no users. */
+function loadUsers(turn: Turn, { users }: KvConfig, disk: DiskView): boolean {
+  const file = aclFile(turn);
+  let why = file !== null && users.length > 0 ? TWO_SOURCES : loadConfiguredUsers(turn, users);
+  if (why === null && file !== null) why = loadAclFile(turn, file, disk.read(file));
+  if (why === null) return true;
+  if (turn.out.observed) turn.note({ kind: 'kv.loadFailed', file: file ?? 'redis.conf', why });
+  if (why === TWO_SOURCES) logUnseen(turn, 'warning', why);
+  else logUnseen(turn, 'warning', file === null ? why : `Aborting Redis startup because of ACL errors: ${why}`);
+  if (file === null) logUnseen(turn, 'warning', 'Critical error while loading ACLs. Exiting.');
+  return false;
+}
+
+/** REDIS: acl.c ACLLoadUsersAtStartup */
+const TWO_SOURCES =
+  'Configuring Redis with users defined in redis.conf and at the same setting an ACL file path is invalid. This setup is very likely to lead to configuration errors and security holes, please define either an ACL file or declare users directly in your redis.conf, but not both.';
 
 function noteStarted(turn: Turn): void {
   const { settings, config } = turn.state;
@@ -161,6 +182,10 @@ function timer(turn: Turn, name: string): void {
     case 'child':
       madeSnapshot(turn, childTimer(turn));
       return;
+    case 'clients':
+    case 'idle':
+      clientsTimer(turn);
+      return;
     case 'expire':
       expireTimer(turn);
       return;
@@ -169,9 +194,13 @@ function timer(turn: Turn, name: string): void {
       return;
     case 'replication':
       replicationCron(turn);
+      checkReplicas(turn);
       return;
     case 'save':
       saveTimer(turn);
+      return;
+    case 'tracking':
+      if (turn.state.tracking !== null) limitKeys(turn, turn.state.tracking);
       return;
     default:
       assert(false, `a timer of that name was set: ${name}`);
@@ -209,6 +238,10 @@ function finish(turn: Turn): void {
   const { state } = turn;
   if (state.replication.waiting.length > 0) serveWaiting(turn);
   if (state.unblocked.length > 0) resumeUnblocked(turn);
+  if (state.tracking !== null) {
+    broadcastChanges(turn, state.tracking);
+    armTrackingTimer(turn, state.tracking);
+  }
   if (state.aof.status !== 'off') {
     scheduleGrownRewrite(turn);
     flushAppendOnly(turn);
@@ -218,6 +251,8 @@ function finish(turn: Turn): void {
   if (state.expireWakeAt !== Infinity) armExpireTimer(turn);
   if (waits(state)) hold(turn);
   else release(turn);
+  if (turn.written.size > 0) checkUnread(turn);
+  if (state.settings.maxmemoryClients !== 0) evictClients(turn);
   if (state.stopping && !waits(state)) finishShutdown(turn);
 }
 

@@ -1,5 +1,6 @@
 import type { Reply } from '../wire/reply.ts';
 import { error, isError, QUEUED } from '../wire/reply.ts';
+import { deniedTo, mustAuthenticate } from './acl/session.ts';
 import { noteBlocked } from './blocked.ts';
 import { addStat, call, countError } from './call.ts';
 import type { CommandSpec, ServerRun } from './command.ts';
@@ -13,6 +14,7 @@ import { isReadOnlyReplica, isReplica, isStale, lacksReplicas } from './replicat
 import { busyReply } from './scripting/busy.ts';
 import { serveReadyKeys } from './serve.ts';
 import type { Client } from './state.ts';
+import { flushPending, limitKeys } from './tracking/tracking.ts';
 import type { Turn } from './turn.ts';
 import { unwatchAll } from './watch.ts';
 import { writeRefusal } from './write-refusal.ts';
@@ -45,9 +47,12 @@ export function processCommand(turn: Turn, client: Client, argv: readonly string
   }
   turn.use(client);
   turn.acknowledged = null;
+  turn.caller = client.id;
+  turn.argv = argv;
   if (client.replies === 'skipNext') client.replies = 'skip';
   client.lastAt = turn.nowMs;
   const spec = lookupCommand(turn.table, argv);
+  if (spec !== null) client.lastCommand = spec.name;
   const refusal = spec === null ? unknownCommand(turn, argv) : refusalOf(turn, client, spec, argv);
   if (refusal !== null) refuse(turn, client, spec, argv, refusal);
   else if (spec !== null && spec.run !== null) execute(turn, client, spec, spec.run, argv);
@@ -69,7 +74,15 @@ function execute(turn: Turn, client: Client, spec: CommandSpec, run: ServerRun, 
   client.writtenTo = turn.state.replication.offset;
   if (client.blocked !== null) noteBlocked(turn, client, argv);
   if (reply !== undefined) turn.reply(client, reply, turn.fact, client.closeAfterReply);
+  const { tracking } = turn.state;
+  if (tracking !== null) flushPending(turn, tracking);
   if (turn.state.readyKeys.length > 0) serveReadyKeys(turn);
+  if (tracking === null) return;
+  flushPending(turn, tracking);
+  // CLIENT CACHING is for the next command, or for all of the next transaction.
+  if (client.tracking !== null && client.queue === null && !spec.name.startsWith('client|')) {
+    client.tracking.caching = false;
+  }
 }
 
 /** REDIS: server.c processCommand; the order of the checks is the order of the errors. */
@@ -77,14 +90,19 @@ function refusalOf(turn: Turn, client: Client, spec: CommandSpec, argv: readonly
   const { state } = turn;
   if (!arityFits(spec, argv.length) || spec.run === null) return wrongArity(spec.name);
   if (spec.guardedBy !== null && state.config.get(spec.guardedBy) === 'no') return notAllowed(spec);
-  if (!client.authenticated && !spec.flags.includes('no_auth')) return error('NOAUTH Authentication required.');
+  if (!client.authenticated && !spec.flags.includes('no_auth') && mustAuthenticate(state, client)) return NOAUTH;
   if (client.queue !== null && spec.noMulti) return error('ERR Command not allowed inside a transaction');
+  if (client.restricted) {
+    const denied = notPermitted(turn, client, spec, argv);
+    if (denied !== null) return denied;
+  }
   if (state.settings.maxmemory > 0) {
     const fits = makeRoom(turn);
     if (!fits && (spec.denyOom || (spec.name === 'exec' && queueNeedsMemory(turn, client)))) {
       return error("OOM command not allowed when used memory > 'maxmemory'.");
     }
   }
+  if (state.tracking !== null) limitKeys(turn, state.tracking);
   if (spec.write && !state.lastSaveOk) {
     const refused = writeRefusal(turn);
     if (refused !== null) return refused;
@@ -127,6 +145,20 @@ function queued(turn: Turn, client: Client, is: (spec: CommandSpec) => boolean):
     const spec = lookupCommand(turn.table, argv);
     return spec !== null && is(spec);
   });
+}
+
+const NOAUTH = Object.freeze(error('NOAUTH Authentication required.'));
+
+function notPermitted(turn: Turn, client: Client, spec: CommandSpec, argv: readonly string[]): Reply | null {
+  const denial = deniedTo(turn, client, spec, argv, client.queue === null ? 'toplevel' : 'multi');
+  switch (denial?.reason) {
+    case undefined:
+      return null;
+    case 'command':
+      return error(`NOPERM this user has no permissions to run the '${spec.name}' command`);
+    default:
+      return error(`NOPERM this user has no permissions to access one of the ${denial?.reason}s used as arguments`);
+  }
 }
 
 /** What may run while a script does not end. REDIS: CMD_ALLOW_BUSY; db.c shutdownCommand */

@@ -6,6 +6,7 @@ import { keyExists } from './keyspace.ts';
 import { lookupCommand } from './lookup.ts';
 import { feedPropagated } from './persistence/append.ts';
 import type { Client, Db } from './state.ts';
+import { flushPending } from './tracking/tracking.ts';
 import type { Turn } from './turn.ts';
 
 /*
@@ -58,10 +59,15 @@ function serveClient(turn: Turn, client: Client, key: string, argv: readonly str
   const spec = lookupCommand(turn.table, argv);
   if (spec === null || spec.run === null) return;
   turn.use(client);
+  const { caller } = turn;
+  turn.caller = client.id;
   turn.readyKey = key;
   const reply = call(turn, spec, spec.run, argv);
   turn.readyKey = null;
-  if (reply === undefined) return; // keeps its place
-  unblock(turn, client, isError(reply) ? 'error' : 'served', key);
-  turn.reply(client, reply, turn.fact);
+  if (reply !== undefined) {
+    unblock(turn, client, isError(reply) ? 'error' : 'served', key);
+    turn.reply(client, reply, turn.fact);
+  } // else it keeps its place
+  if (turn.state.tracking !== null) flushPending(turn, turn.state.tracking);
+  turn.caller = caller;
 }

@@ -1,9 +1,11 @@
 import type { ConnId, Micros, Seq, Stimulus } from '../sim/machine.ts';
 import type { PrimaryFrame, Reply } from '../wire/reply.ts';
+import type { AclState } from './acl/state.ts';
 import type { ConfigSource } from './config/config.ts';
 import type { Dict } from './dict.ts';
 import type { ReplicaPeer, ReplicationState } from './replication/state.ts';
 import type { ScriptState } from './scripting/state.ts';
+import type { ClientTracking, TrackingState } from './tracking/state.ts';
 import type { EncodingLimits, Owner, Value, ValueType } from './value.ts';
 
 /*
@@ -53,8 +55,11 @@ export interface Client {
   db: number;
   resp: 2 | 3;
   name: string;
+  /** The name of its user. See acl/session.ts for who may set these three. */
   user: string;
   authenticated: boolean;
+  /** There is something the user may not do: commands have to be checked. */
+  restricted: boolean;
   /** Unix milliseconds. */
   readonly connectedAt: number;
   lastAt: number;
@@ -82,6 +87,8 @@ export interface Client {
   /** CLIENT REPLY. `skip` answers nothing to the next command. */
   replies: 'on' | 'off' | 'skip' | 'skipNext';
   noEvict: boolean;
+  /** Unix ms since which more is unread than the softer limit allows; 0 for not. */
+  softSince: number;
   closeAfterReply: boolean;
   tracking: ClientTracking | null;
   /** What it has said of itself as a replica, or null. REDIS: CLIENT_SLAVE once its phase is not `none` */
@@ -92,18 +99,6 @@ export interface Client {
   writtenTo: number;
   /** Bytes of argv queued by MULTI, for CLIENT LIST. */
   queuedBytes: number;
-}
-
-export interface ClientTracking {
-  readonly redirect: number;
-  readonly broadcast: boolean;
-  readonly prefixes: readonly string[];
-  readonly optIn: boolean;
-  readonly optOut: boolean;
-  readonly noLoop: boolean;
-  /** CLIENT CACHING was given for the next command. */
-  caching: 'yes' | 'no' | null;
-  brokenRedirect: boolean;
 }
 
 export interface AofState {
@@ -262,6 +257,20 @@ export interface HeldReply {
   readonly last: boolean;
 }
 
+/** What may be left unread, in bytes, at once and for how long; 0 for no limit. */
+export interface OutputLimit {
+  readonly hard: number;
+  readonly soft: number;
+  readonly softSeconds: number;
+}
+
+/** REDIS: client-output-buffer-limit */
+export interface OutputLimits {
+  readonly normal: OutputLimit;
+  readonly replica: OutputLimit;
+  readonly pubsub: OutputLimit;
+}
+
 /** The parameters that are read all the time, parsed, and what the simulation adds to them. */
 export interface Settings {
   limits: EncodingLimits;
@@ -285,7 +294,11 @@ export interface Settings {
   replicasMin: number;
   /** REDIS: latency-tracking */
   readonly tracksLatency: boolean;
-  requirepass: string;
+  outputLimits: OutputLimits;
+  /** Seconds a client may be idle, 0 for ever. */
+  timeout: number;
+  /** Bytes of all clients; negative: percent of maxmemory. */
+  maxmemoryClients: number;
   /** Microseconds a command takes, nanoseconds each element it looks at. */
   commandMicros: number;
   elementNanos: number;
@@ -336,6 +349,8 @@ export interface KvState {
   patterns: Map<string, number[]>;
   shardChannels: Map<string, number[]>;
   monitors: number[];
+  acl: AclState;
+  tracking: TrackingState | null;
   stats: Stats;
   /** Changes since the last successful save. */
   dirty: number;

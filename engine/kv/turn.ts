@@ -14,6 +14,8 @@ import { TO_ALL } from './replication/targets.ts';
 import type { Client, Db, HeldReply, KvState } from './state.ts';
 import type { EncodingLimits, Owner, Value } from './value.ts';
 
+const NO_WORDS: readonly string[] = Object.freeze([]);
+
 /** A write on its way to the AOF and the replicas. `db` -1 needs no SELECT in front. */
 export interface Propagated {
   readonly db: number;
@@ -65,6 +67,14 @@ export class Turn implements Context {
   /** The files are being read: nothing expires, nothing is propagated. */
   loading = false;
 
+  /** The error that is answered was counted where it came from, in a script. */
+  counted = false;
+  /** The command that came in. */
+  argv: readonly string[] = [];
+  /** The client whose command came in, while what follows from it runs; 0 for none. REDIS: server.current_client */
+  caller = 0;
+  /** Places in argv of the command under way that are nobody's business. */
+  redacted: number[] | null = null;
   rewritten: readonly string[] | null = null;
   forced = false;
   prevented = false;
@@ -85,6 +95,9 @@ export class Turn implements Context {
   extraMicros = 0;
   /** What the commands inside this one took, besides their elements. */
   innerMicros = 0;
+
+  /** Clients with a limit to what they leave unread, to whom something was sent in this iteration. */
+  readonly written = new Set<number>();
 
   /** Replies of this iteration, sent when the AOF was written. */
   outbox: HeldReply[] = [];
@@ -114,6 +127,10 @@ export class Turn implements Context {
     this.denyBlocking = false;
     this.loading = false;
     this.rewritten = null;
+    this.redacted = null;
+    this.caller = 0;
+    this.argv = NO_WORDS;
+    this.counted = false;
     if (this.pending.length > 0) this.pending = [];
     this.within = null;
     this.depth = 0;
@@ -124,6 +141,7 @@ export class Turn implements Context {
     this.extraMicros = 0;
     this.innerMicros = 0;
     if (this.outbox.length > 0) this.outbox = [];
+    if (this.written.size > 0) this.written.clear();
     this.direct = state.aof.status === 'off' && !out.observed && state.held.length === 0;
   }
 
@@ -223,12 +241,18 @@ export class Turn implements Context {
     this.prevented = true;
   }
 
+  /** Keeps a word of the command from MONITOR and the slow log. REDIS: networking.c redactClientCommandArgument */
+  redact(at: number): void {
+    this.redacted ??= [];
+    this.redacted.push(at);
+  }
+
   block(wait: Wait): Reply | undefined {
     return blockClient(this, wait);
   }
 
   push(reply: Reply): void {
-    this.send(this.client, reply, this.fact);
+    this.reply(this.client, reply, this.fact);
   }
 
   /** Queues a frame as it is; it leaves when this iteration has written its AOF. */
@@ -238,6 +262,7 @@ export class Turn implements Context {
   }
 
   private enqueue(client: Client, frame: PrimaryFrame, cause: Seq, last: boolean): void {
+    this.noteWritten(client);
     if (this.direct && !last && this.state.awaited.length === 0 && this.outbox.length === 0) {
       this.out.send(client.conn, frame);
       return;
@@ -250,6 +275,15 @@ export class Turn implements Context {
       write: cause === this.fact ? this.acknowledged : null,
       last,
     });
+  }
+
+  private noteWritten(client: Client): void {
+    const { outputLimits } = this.state.settings;
+    const { hard, soft } =
+      client.channels.size === 0 && client.patterns.size === 0 && client.shardChannels.size === 0
+        ? outputLimits.normal
+        : outputLimits.pubsub;
+    if (hard !== 0 || soft !== 0) this.written.add(client.id);
   }
 
   /** Queues a reply, in the protocol the client speaks. `last` closes the connection behind it. */

@@ -2,12 +2,13 @@ import type { Reply } from '../../wire/reply.ts';
 import { error, OK } from '../../wire/reply.ts';
 import { timeoutReply, unblock } from '../blocked.ts';
 import { addStat, countError } from '../call.ts';
+import type { ClientType } from '../client-line.ts';
+import { clientLine, clientTypeOf } from '../client-line.ts';
 import { freeClient } from '../clients.ts';
 import type { ServerRuns } from '../command.ts';
 import { NOT_AN_INTEGER, SYNTAX_ERROR, wrongArity } from '../errors.ts';
 import { lookupCommand } from '../lookup.ts';
 import { parseInteger } from '../numbers.ts';
-import { isReplica } from '../replication/peers.ts';
 import type { Client } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { BAD_CLIENT_NAME, isClientName } from './connection.ts';
@@ -17,77 +18,8 @@ import { helpOf } from './help.ts';
  * CLIENT. REDIS: networking.c clientCommand
  */
 
-/** The letters of CLIENT LIST. REDIS: networking.c catClientInfoString */
-function flagsOf(client: Client): string {
-  let flags = '';
-  if (client.monitor) flags += 'O';
-  else if (isReplica(client)) flags += 'S';
-  if (client.primary) flags += 'M';
-  if (client.channels.size + client.patterns.size + client.shardChannels.size > 0) flags += 'P';
-  if (client.queue !== null) flags += 'x';
-  if (client.blocked !== null) flags += 'b';
-  if (client.tracking !== null) flags += 't';
-  if (client.tracking?.brokenRedirect === true) flags += 'R';
-  if (client.tracking?.broadcast === true) flags += 'B';
-  if (client.dirtyCas) flags += 'd';
-  if (client.closeAfterReply) flags += 'c';
-  if (client.noEvict) flags += 'e';
-  return flags === '' ? 'N' : flags;
-}
-
-/** One client as a line. Buffers have the sizes of a client that has nothing waiting. */
-function lineOf(turn: Turn, client: Client): string {
-  const age = (since: number): number => Math.floor((turn.nowMs - since) / 1000);
-  const multi = client.queue === null ? -1 : client.queue.length;
-  const multiMem = (client.queue ?? []).reduce(
-    (sum, argv) => sum + argv.reduce((size, word) => size + word.length, 0),
-    0,
-  );
-  const fields: readonly (readonly [string, string | number])[] = [
-    ['id', client.id],
-    ['addr', client.addr],
-    ['laddr', `127.0.0.1:${turn.state.config.get('port') ?? '6379'}`],
-    ['fd', client.conn + 7],
-    ['name', client.name],
-    ['age', age(client.connectedAt)],
-    ['idle', age(client.lastAt)],
-    ['flags', flagsOf(client)],
-    ['db', client.db],
-    ['sub', client.channels.size],
-    ['psub', client.patterns.size],
-    ['ssub', client.shardChannels.size],
-    ['multi', multi],
-    ['qbuf', client === turn.client ? 26 : 0],
-    ['qbuf-free', client === turn.client ? 20448 : 0],
-    ['argv-mem', client === turn.client ? 10 : 0],
-    ['multi-mem', multiMem],
-    ['rbs', 1024],
-    ['rbp', 0],
-    ['obl', 0],
-    ['oll', 0],
-    ['omem', 0],
-    ['tot-mem', 1928 + multiMem + (client === turn.client ? 20480 : 0)],
-    ['events', 'r'],
-    ['cmd', client.lastCommand],
-    ['user', client.user],
-    ['redir', client.tracking?.redirect ?? -1],
-    ['resp', client.resp],
-  ];
-  return fields.map(([name, value]) => `${name}=${value}`).join(' ');
-}
-
 function socketClients(turn: Turn): Client[] {
   return [...turn.state.clients.values()].filter((client) => client.conn >= 0);
-}
-
-type ClientType = 'normal' | 'pubsub' | 'master' | 'replica';
-
-/** REDIS: networking.c getClientType */
-function typeOf(client: Client): ClientType {
-  if (client.primary) return 'master';
-  if (isReplica(client) && !client.monitor) return 'replica';
-  const subscribed = client.channels.size + client.patterns.size + client.shardChannels.size > 0;
-  return subscribed && !client.monitor ? 'pubsub' : 'normal';
 }
 
 function readType(word: string): ClientType | null {
@@ -112,13 +44,13 @@ function list(turn: Turn, argv: readonly string[]): Reply {
   if (argv.length === 4 && option === 'type') {
     const wanted = readType(argv[3] ?? '');
     if (wanted === null) return error(`ERR Unknown client type '${argv[3] ?? ''}'`);
-    shown = shown.filter((client) => typeOf(client) === wanted);
+    shown = shown.filter((client) => clientTypeOf(client) === wanted);
   } else if (argv.length > 3 && option === 'id') {
     const ids = argv.slice(3).map(parseInteger);
     if (ids.some((id) => id === null)) return error('ERR Invalid client ID');
     shown = ids.flatMap((id) => shown.filter((client) => client.id === id));
   } else if (argv.length !== 2) return SYNTAX_ERROR;
-  const text = shown.map((client) => `${lineOf(turn, client)}\n`).join('');
+  const text = shown.map((client) => `${clientLine(turn, client)}\n`).join('');
   return { kind: 'verbatim', format: 'txt', text };
 }
 
@@ -131,7 +63,7 @@ interface KillFilter {
   skipMe: boolean;
 }
 
-function readKillFilter(argv: readonly string[]): KillFilter | Reply {
+function readKillFilter(turn: Turn, argv: readonly string[]): KillFilter | Reply {
   const filter: KillFilter = { id: null, addr: null, laddr: null, type: null, user: null, skipMe: true };
   for (let i = 2; i < argv.length; i += 2) {
     const word = (argv[i] ?? '').toLowerCase();
@@ -147,7 +79,7 @@ function readKillFilter(argv: readonly string[]): KillFilter | Reply {
     } else if (word === 'addr') filter.addr = value;
     else if (word === 'laddr') filter.laddr = value;
     else if (word === 'user') {
-      if (value !== 'default') return error(`ERR No such user '${value}'`);
+      if (!turn.state.acl.users.has(value)) return error(`ERR No such user '${value}'`);
       filter.user = value;
     } else if (word === 'skipme') {
       const yes = value.toLowerCase();
@@ -163,7 +95,7 @@ function matches(filter: KillFilter, turn: Turn, client: Client): boolean {
   if (filter.id !== null && client.id !== filter.id) return false;
   if (filter.addr !== null && client.addr !== filter.addr) return false;
   if (filter.laddr !== null && filter.laddr !== local) return false;
-  if (filter.type !== null && typeOf(client) !== filter.type) return false;
+  if (filter.type !== null && clientTypeOf(client) !== filter.type) return false;
   if (filter.user !== null && client.user !== filter.user) return false;
   return !(filter.skipMe && client === turn.client);
 }
@@ -172,7 +104,7 @@ function kill(turn: Turn, argv: readonly string[]): Reply {
   const oldStyle = argv.length === 3;
   const filter: KillFilter | Reply = oldStyle
     ? { id: null, addr: argv[2] ?? '', laddr: null, type: null, user: null, skipMe: false }
-    : readKillFilter(argv);
+    : readKillFilter(turn, argv);
   if (typeof filter !== 'object' || filter === null || !('skipMe' in filter)) return filter;
   const victims = socketClients(turn).filter((client) => matches(filter, turn, client));
   for (const victim of victims) {
@@ -275,7 +207,7 @@ function noEvict(turn: Turn, argv: readonly string[]): Reply {
 
 export const clientCommands: ServerRuns = {
   'client|id': (turn) => turn.client.id,
-  'client|info': (turn) => ({ kind: 'verbatim', format: 'txt', text: `${lineOf(turn, turn.client)}\n` }),
+  'client|info': (turn) => ({ kind: 'verbatim', format: 'txt', text: `${clientLine(turn, turn.client)}\n` }),
   'client|list': list,
   'client|kill': kill,
   'client|pause': pause,
@@ -285,7 +217,6 @@ export const clientCommands: ServerRuns = {
   'client|getname': (turn) => (turn.client.name === '' ? null : turn.client.name),
   'client|reply': replyMode,
   'client|no-evict': noEvict,
-  'client|getredir': (turn) => turn.client.tracking?.redirect ?? -1,
   ...helpOf('client'),
   monitor: (turn) => {
     const { client, state } = turn;

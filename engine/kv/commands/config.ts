@@ -1,6 +1,7 @@
 import { bytesOf } from '../../base/bytes.ts';
 import type { Reply } from '../../wire/reply.ts';
 import { error, map, OK } from '../../wire/reply.ts';
+import { userLines } from '../acl/file.ts';
 import type { ServerRuns } from '../command.ts';
 import { changeConfig } from '../config/change.ts';
 import { answerableNames } from '../config/config.ts';
@@ -56,7 +57,7 @@ function rewrite(turn: Turn): Reply {
   const { state } = turn;
   const { source } = state;
   if (source === null) return error('ERR The server is running without a config file');
-  const text = rewriteConfigText(source.text, state.config, state.debug.rewritesAll);
+  const text = rewriteConfigText(source.text, state.config, userLines(turn), state.debug.rewritesAll);
   state.source = { path: source.path, text };
   turn.out.replace(source.path, bytesOf(text), turn.fact || undefined);
   state.awaited.push(source.path);

@@ -1,10 +1,14 @@
 import type { Reply } from '../../wire/reply.ts';
 import { error, map, OK, PONG, simple } from '../../wire/reply.ts';
+import { authenticate, becomeDefault, mustAuthenticate } from '../acl/session.ts';
+import { DEFAULT_USER, defaultUserOf } from '../acl/users.ts';
+import { boundClient } from '../bounds.ts';
 import { leaveChannels } from '../clients.ts';
 import type { ServerRuns } from '../command.ts';
 import { SYNTAX_ERROR, wrongArity } from '../errors.ts';
 import { parseInteger } from '../numbers.ts';
 import type { Client } from '../state.ts';
+import { disableTracking } from '../tracking/tracking.ts';
 import type { Turn } from '../turn.ts';
 import { endTransaction } from './transactions.ts';
 
@@ -22,25 +26,18 @@ function ping(turn: Turn, argv: readonly string[]): Reply {
 
 const WRONG_PASSWORD = error('WRONGPASS invalid username-password pair or user is disabled.');
 
-/** The default user with requirepass. REDIS: acl.c ACLAuthenticateUser */
-function authenticate(turn: Turn, user: string, password: string): boolean {
-  const { requirepass } = turn.state.settings;
-  if (user !== 'default' || (requirepass !== '' && password !== requirepass)) return false;
-  turn.client.authenticated = true;
-  turn.client.user = user;
-  return true;
-}
-
 /** REDIS: acl.c authCommand */
 function auth(turn: Turn, argv: readonly string[]): Reply {
   if (argv.length > 3) return SYNTAX_ERROR;
-  if (argv.length === 2 && turn.state.settings.requirepass === '') {
+  turn.redact(1);
+  if (argv.length === 2 && defaultUserOf(turn.state).nopass) {
     return error(
       'ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?',
     );
   }
-  const [user, password] = argv.length === 2 ? ['default', argv[1] ?? ''] : [argv[1] ?? '', argv[2] ?? ''];
-  return authenticate(turn, user, password) ? OK : WRONG_PASSWORD;
+  if (argv.length === 3) turn.redact(2);
+  const [user, password] = argv.length === 2 ? [DEFAULT_USER, argv[1] ?? ''] : [argv[1] ?? '', argv[2] ?? ''];
+  return authenticate(turn, argv, user, password) ? OK : WRONG_PASSWORD;
 }
 
 /** A client's name is printable and has no spaces. REDIS: networking.c clientSetName */
@@ -69,16 +66,18 @@ function hello(turn: Turn, argv: readonly string[]): Reply {
     const word = (argv[i] ?? '').toLowerCase();
     const left = argv.length - 1 - i;
     if (word === 'auth' && left >= 2) {
-      if (!authenticate(turn, argv[i + 1] ?? '', argv[i + 2] ?? '')) return WRONG_PASSWORD;
+      turn.redact(i + 1);
+      turn.redact(i + 2);
+      if (!authenticate(turn, argv, argv[i + 1] ?? '', argv[i + 2] ?? '')) return WRONG_PASSWORD;
       i += 2;
     } else if (word === 'setname' && left >= 1) {
       name = argv[++i] ?? '';
       if (!isClientName(name)) return BAD_CLIENT_NAME;
     } else return error(`ERR Syntax error in HELLO option '${argv[i] ?? ''}'`);
   }
-  if (!client.authenticated) {
+  if (mustAuthenticate(turn.state, client)) {
     return error(
-      'NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO <proto> AUTH <user> <pass> option can be used to authenticate the client and select the RESP protocol version at the same time',
+      'NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO AUTH <user> <pass> option can be used to authenticate the client and select the RESP protocol version at the same time',
     );
   }
   if (name !== null) client.name = name;
@@ -117,12 +116,12 @@ function reset(turn: Turn): Reply {
     client.monitor = false;
     state.monitors = state.monitors.filter((id) => id !== client.id);
   }
-  client.tracking = null;
+  disableTracking(turn, client);
   client.replies = 'on';
   client.name = '';
   client.db = 0;
-  client.user = 'default';
-  client.authenticated = state.settings.requirepass === '';
+  becomeDefault(state, client);
+  if (client.conn >= 0) boundClient(turn, client, mustAuthenticate(state, client));
   turn.use(client);
   speak(turn, client, 2);
   return simple('RESET');

@@ -6,9 +6,11 @@ import { LIST } from '../types/list-commands.ts';
 import { SET } from '../types/set-commands.ts';
 import { STREAM } from '../types/stream-commands.ts';
 import { ZSET } from '../types/zset-commands.ts';
+import { aclCommands } from './acl.ts';
 import { bitfieldCommands } from './bitfield.ts';
 import { bitCommands } from './bitmap.ts';
 import { clientCommands } from './client.ts';
+import { clientTrackingCommands } from './client-tracking.ts';
 import { configCommands } from './config.ts';
 import { connectionCommands } from './connection.ts';
 import { debugCommands } from './debug.ts';
@@ -32,9 +34,11 @@ import { transactionCommands } from './transactions.ts';
 
 /** The table of this server. */
 export const COMMANDS = commandTable([
+  aclCommands,
   bitfieldCommands,
   bitCommands,
   clientCommands,
+  clientTrackingCommands,
   configCommands,
   debugCommands,
   introspectionCommands,

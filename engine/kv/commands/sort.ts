@@ -1,9 +1,12 @@
 import type { Reply } from '../../wire/reply.ts';
 import { error } from '../../wire/reply.ts';
+import { mayReadEverything } from '../acl/check.ts';
+import { userOf } from '../acl/session.ts';
 import type { ServerRuns } from '../command.ts';
 import { NOTIFY } from '../command.ts';
 import { quicklistPush, quicklistWalk } from '../encodings/quicklist.ts';
 import { NOT_AN_INTEGER, SYNTAX_ERROR, WRONG_TYPE } from '../errors.ts';
+import { lookupCommand } from '../lookup.ts';
 import { parseCount, parseFloat64 } from '../numbers.ts';
 import { stringOf } from '../strings.ts';
 import type { Turn } from '../turn.ts';
@@ -30,7 +33,7 @@ interface SortOptions {
   store: string | null;
 }
 
-function readOptions(argv: readonly string[], readonly: boolean): SortOptions | Reply {
+function readOptions(argv: readonly string[], readonly: boolean, readsEverything: boolean): SortOptions | Reply {
   const options: SortOptions = {
     descending: false,
     alpha: false,
@@ -57,10 +60,24 @@ function readOptions(argv: readonly string[], readonly: boolean): SortOptions | 
     else if (word === 'by' && left >= 1) {
       options.by = argv[++i] ?? '';
       if (!options.by.includes('*')) options.unsorted = true;
-    } else if (word === 'get' && left >= 1) options.gets.push(argv[++i] ?? '');
-    else return SYNTAX_ERROR;
+      else if (!readsEverything) return deniedOption('BY');
+    } else if (word === 'get' && left >= 1) {
+      if (!readsEverything) return deniedOption('GET');
+      options.gets.push(argv[++i] ?? '');
+    } else return SYNTAX_ERROR;
   }
   return options;
+}
+
+function deniedOption(name: string): Reply {
+  return error(`ERR ${name} option of SORT denied due to insufficient ACL permissions.`);
+}
+
+/** What BY and GET read is not among the keys of the command. */
+function readsEverything(turn: Turn, argv: readonly string[]): boolean {
+  if (!turn.client.restricted) return true;
+  const spec = lookupCommand(turn.table, argv);
+  return spec !== null && mayReadEverything(userOf(turn.state, turn.client), spec, argv);
 }
 
 /** The elements of a list, a set or a sorted set; null for other types. */
@@ -145,7 +162,7 @@ function sorted(turn: Turn, elements: readonly string[], options: SortOptions): 
 
 function sort(turn: Turn, argv: readonly string[], readonly: boolean): Reply {
   const key = argv[1] ?? '';
-  const options = readOptions(argv, readonly);
+  const options = readOptions(argv, readonly, readsEverything(turn, argv));
   if (typeof options !== 'object' || options === null || !('gets' in options)) return options;
   const value = turn.lookupRead(key);
   if (options.unsorted && value?.type === 'set' && (options.store !== null || turn.inScript)) {

@@ -1,7 +1,8 @@
 import type { Reply } from '../../wire/reply.ts';
 import { error, NIL_ARRAY, OK } from '../../wire/reply.ts';
-import { call } from '../call.ts';
-import type { ServerRuns } from '../command.ts';
+import { deniedTo } from '../acl/session.ts';
+import { call, countError } from '../call.ts';
+import type { CommandSpec, ServerRuns } from '../command.ts';
 import { lookupCommand } from '../lookup.ts';
 import type { Client } from '../state.ts';
 import type { Turn } from '../turn.ts';
@@ -91,13 +92,31 @@ function runQueue(turn: Turn, client: Client, queue: readonly (readonly string[]
   for (const argv of queue) {
     const spec = lookupCommand(turn.table, argv);
     if (spec === null || spec.run === null) continue; // it was looked up when it was queued
-    replies.push(call(turn, spec, spec.run, argv) ?? null);
+    const denied = client.restricted ? noLongerPermitted(turn, client, spec, argv) : null;
+    replies.push(denied ?? call(turn, spec, spec.run, argv) ?? null);
   }
   turn.within = before.within;
   turn.denyBlocking = before.deny;
   turn.dirty = before.dirty;
   endTransaction(turn, client);
   return replies;
+}
+
+const NO_LONGER = Object.freeze({
+  command: 'no permission to execute the command or subcommand',
+  key: 'no permission to touch the specified keys',
+  channel: 'no permission to access one of the channels used as arguments',
+});
+
+/** Rules may have changed since the command was queued. */
+function noLongerPermitted(turn: Turn, client: Client, spec: CommandSpec, argv: readonly string[]): Reply | null {
+  const denial = deniedTo(turn, client, spec, argv, 'multi');
+  if (denial === null) return null;
+  const reply = error(
+    `NOPERM ACLs rules changed between the moment the transaction was accumulated and the EXEC call. This command is no longer allowed for the following reason: ${NO_LONGER[denial.reason]}`,
+  );
+  countError(turn, reply);
+  return reply;
 }
 
 export const transactionCommands: ServerRuns = {

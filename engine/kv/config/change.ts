@@ -1,3 +1,7 @@
+import { installUser } from '../acl/install.ts';
+import { mustAuthenticate } from '../acl/session.ts';
+import { defaultUserOf, withRequirePass } from '../acl/users.ts';
+import { armIdleTimer, boundClient } from '../bounds.ts';
 import { startAppendOnly, stopAppendOnly } from '../persistence/append-only.ts';
 import type { Turn } from '../turn.ts';
 import type { KvConfig } from './config.ts';
@@ -53,11 +57,24 @@ function apply(turn: Turn, texts: Map<string, string>, changed: readonly string[
     if (turn.out.observed)
       turn.note({ kind: 'kv.configured', name, value: texts.get(name) ?? '' }, turn.fact || undefined);
   }
+  if (changed.includes('requirepass'))
+    installUser(turn, withRequirePass(defaultUserOf(state), texts.get('requirepass') ?? ''));
+  if (changed.some((name) => BOUNDING.has(name))) boundAll(turn);
+  if (changed.includes('timeout')) armIdleTimer(turn);
   if (changed.includes('appendonly')) switchAppendOnly(turn);
   if (changed.includes('maxmemory') && state.settings.maxmemory === 0) state.accounting = null;
   if (changed.includes('maxmemory-policy')) state.evictionPool = [];
   if (changed.includes('slowlog-max-len')) state.slowlog = state.slowlog.slice(0, state.settings.slowlogMax);
   if (changed.includes('save')) state.saveTimerAt = -1;
+}
+
+/** What bounds what clients may send. */
+const BOUNDING: ReadonlySet<string> = new Set(['proto-max-bulk-len', 'client-query-buffer-limit', 'requirepass']);
+
+function boundAll(turn: Turn): void {
+  for (const client of turn.state.clientOf.values()) {
+    boundClient(turn, client, mustAuthenticate(turn.state, client));
+  }
 }
 
 function switchAppendOnly(turn: Turn): void {

@@ -1,5 +1,5 @@
 import { SpecError } from '../../sim/machine.ts';
-import type { SavePoint, Settings } from '../state.ts';
+import type { OutputLimit, OutputLimits, SavePoint, Settings } from '../state.ts';
 import { HIDDEN, PARAMETERS } from './parameters.ts';
 import { acceptValue, parseNotifyFlags } from './values.ts';
 
@@ -18,6 +18,8 @@ export interface KvConfig {
   readonly renames: readonly (readonly [string, string])[];
   /** The number of its process, where there is one. */
   readonly processId: number;
+  /** The words of the `user` lines of redis.conf behind that one: `alice on >secret ~* +@all`. For the start only. */
+  readonly users: readonly (readonly string[])[];
   /** Unix milliseconds at virtual time 0. */
   readonly epochMs: number;
   /** Microseconds every command takes. */
@@ -41,6 +43,7 @@ const FIELDS: ReadonlySet<string> = new Set([
   'parameters',
   'file',
   'renames',
+  'users',
   'processId',
   'epochMs',
   'commandMicros',
@@ -60,6 +63,7 @@ export function readKvConfig(raw: unknown): KvConfig {
     file: readSource(fields['file'] ?? null),
     renames: readRenames(fields['renames'] ?? []),
     processId: naturalNumber(fields['processId'], 1, 'config.processId'),
+    users: readUsers(fields['users'] ?? []),
     epochMs: naturalNumber(fields['epochMs'], EPOCH_MS, 'config.epochMs'),
     commandMicros: naturalNumber(fields['commandMicros'], COSTS.commandMicros, 'config.commandMicros'),
     elementNanos: naturalNumber(fields['elementNanos'], COSTS.elementNanos, 'config.elementNanos'),
@@ -98,6 +102,17 @@ function readRenames(raw: unknown): readonly (readonly [string, string])[] {
   });
 }
 
+/** A name and rules for each user; what the rules mean the server finds out when it starts. */
+function readUsers(raw: unknown): readonly (readonly string[])[] {
+  if (!Array.isArray(raw)) throw new SpecError('config.users: a list is needed');
+  return raw.map((words: unknown): readonly string[] => {
+    const read: readonly unknown[] = Array.isArray(words) ? words : [];
+    if (read.length === 0 || !read.every((word) => typeof word === 'string'))
+      throw new SpecError('config.users: lists of a name and rules are needed');
+    return read;
+  });
+}
+
 function readParameters(raw: unknown): Record<string, string> {
   const read: Record<string, string> = {};
   for (const [name, value] of Object.entries(plainObject(raw ?? {}, 'config.parameters'))) {
@@ -133,6 +148,17 @@ function savePoints(text: string): readonly SavePoint[] {
   for (let i = 0; i + 1 < numbers.length; i += 2)
     points.push({ seconds: numbers[i] as number, changes: numbers[i + 1] as number });
   return points;
+}
+
+/** Four words a class: its name, hard, soft, seconds. */
+function outputLimits(text: string): OutputLimits {
+  const words = text.split(' ');
+  const limitOf = (name: string): OutputLimit => {
+    const at = words.indexOf(name);
+    const word = (i: number): number => (at < 0 ? 0 : Number(words[at + i]));
+    return { hard: word(1), soft: word(2), softSeconds: word(3) };
+  };
+  return { normal: limitOf('normal'), replica: limitOf('slave'), pubsub: limitOf('pubsub') };
 }
 
 /** The parameters that hot paths read, parsed. `costs` are those of the simulation. */
@@ -177,7 +203,12 @@ export function settingsOf(
     latencyThresholdMs: number('latency-monitor-threshold'),
     replicasMin: number('min-replicas-max-lag') === 0 ? 0 : number('min-replicas-to-write'),
     tracksLatency: text('latency-tracking') === 'yes',
-    requirepass: text('requirepass'),
+    outputLimits: outputLimits(text('client-output-buffer-limit')),
+    timeout: number('timeout'),
+    // A percentage is kept negative.
+    maxmemoryClients: text('maxmemory-clients').endsWith('%')
+      ? -Number.parseInt(text('maxmemory-clients'), 10)
+      : number('maxmemory-clients'),
     epochMs: costs.epochMs,
     commandMicros: costs.commandMicros,
     elementNanos: costs.elementNanos,

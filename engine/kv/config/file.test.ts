@@ -75,7 +75,7 @@ test('commands can be renamed in turn and taken away', () => {
 test('a rewritten file keeps comments and places, drops what is said twice, and signs what it adds', () => {
   const texts = parameterTexts({ port: '7000', save: '5 5', maxmemory: '2097152', dir: '/d', appendonly: 'no' });
   const old = '# mine\nport 6379\n\n\nsave 900 1\nsave 60 60\nhash-max-ziplist-value 64\nbogus 1\nrename-command a b\n';
-  expect(rewriteConfigText(old, texts, false)).toBe(
+  expect(rewriteConfigText(old, texts, [], false)).toBe(
     [
       '# mine',
       'port 7000',
@@ -99,6 +99,6 @@ test('what a rewritten file says is what was in force', () => {
     save: '',
     'client-output-buffer-limit': 'normal 1 2 3 slave 0 0 0 pubsub 1048576 0 0',
   });
-  const again = read(rewriteConfigText('', texts, true)).parameters;
+  const again = read(rewriteConfigText('', texts, [], true)).parameters;
   expect(parameterTexts(again)).toEqual(texts);
 });

@@ -1,4 +1,7 @@
 import { splitArguments } from '../../wire/resp-inline.ts';
+import type { RuleError } from '../acl/rules.ts';
+import { applyRule, mergeSelectors, RULE_ERRORS } from '../acl/rules.ts';
+import { newUser } from '../acl/users.ts';
 import { COMMANDS } from '../commands/groups.ts';
 import type { Parameter } from './parameters.ts';
 import { PARAMETERS } from './parameters.ts';
@@ -87,8 +90,7 @@ function directive(reading: Reading, words: readonly string[], include: Include)
   if (name === 'include' && words.length === 2) return includeFiles(reading, words[1] ?? '', include);
   if (name === 'rename-command' && words.length === 3) return rename(reading, words[1] ?? '', words[2] ?? '');
   if (name === 'user' && words.length >= 2) {
-    reading.users.push(words.slice(1));
-    return null;
+    return addUser(reading, words.slice(1));
   }
   return 'Bad directive or wrong number of arguments';
 }
@@ -127,6 +129,31 @@ function includeFiles(reading: Reading, name: string, include: Include): ConfigF
   for (const text of texts) {
     const refusal = readInto(reading, text, include);
     if (refusal !== null) return refusal;
+  }
+  return null;
+}
+
+/** REDIS: acl.c ACLAppendUserForLoading */
+function addUser(reading: Reading, words: readonly string[]): string | null {
+  const [name = '', ...rules] = words;
+  const known = reading.users.some(([other]) => other === name);
+  const wrong = known ? { at: 1, error: 'duplicate' as const } : wrongRule(rules);
+  if (wrong === null) {
+    reading.users.push(words);
+    return null;
+  }
+  // The word that Redis shows is not always the one it means.
+  return `Error in user declaration '${['user', ...words][wrong.at] ?? ''}': ${RULE_ERRORS[wrong.error]}`;
+}
+
+/** The first rule that cannot be one; of commands the server says later whether it knows them. */
+function wrongRule(rules: readonly string[]): { readonly at: number; readonly error: RuleError } | null {
+  const merged = mergeSelectors(rules);
+  if ('open' in merged) return { at: rules.indexOf(merged.open), error: 'syntax' };
+  const draft = newUser('', false);
+  for (const [at, rule] of merged.rules.entries()) {
+    const error = applyRule(draft, rule, { table: COMMANDS, allChannels: false });
+    if (error !== null && error !== 'unknown') return { at, error };
   }
   return null;
 }

@@ -1,3 +1,4 @@
+import { totalTraffic } from '../bounds.ts';
 import type { CommandSpec } from '../command.ts';
 import { dataBytes, STARTUP_BYTES, usedMemory } from '../memory/accounting.ts';
 import { bucketEnd, latencyBuckets } from '../observe.ts';
@@ -190,14 +191,16 @@ const persistence: Section = (turn) => {
   ];
 };
 
-const statistics: Section = ({ state }) => {
+const statistics: Section = (turn) => {
+  const { state } = turn;
   const { stats } = state;
+  const { received, sent } = totalTraffic(turn);
   return [
     ['total_connections_received', stats.connections],
     ['total_commands_processed', stats.commands],
     ['instantaneous_ops_per_sec', 0],
-    ['total_net_input_bytes', stats.netIn],
-    ['total_net_output_bytes', stats.netOut],
+    ['total_net_input_bytes', received],
+    ['total_net_output_bytes', sent],
     ['total_net_repl_input_bytes', 0],
     ['total_net_repl_output_bytes', 0],
     ['instantaneous_input_kbps', '0.00'],
@@ -231,9 +234,9 @@ const statistics: Section = ({ state }) => {
     ['active_defrag_key_misses', 0],
     ['total_active_defrag_time', 0],
     ['current_active_defrag_time', 0],
-    ['tracking_total_keys', 0],
-    ['tracking_total_items', 0],
-    ['tracking_total_prefixes', 0],
+    ['tracking_total_keys', state.tracking?.keys.size ?? 0],
+    ['tracking_total_items', state.tracking?.items ?? 0],
+    ['tracking_total_prefixes', state.tracking?.prefixes.size ?? 0],
     ['unexpected_error_replies', stats.unexpectedErrors],
     ['total_error_replies', stats.totalErrorReplies],
     ['dump_payload_sanitizations', 0],

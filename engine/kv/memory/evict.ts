@@ -47,7 +47,7 @@ function evictKey(turn: Turn, db: Db, victim: EvictionCandidate): void {
     const candidates = state.evictionPool.length;
     turn.note({ kind: 'kv.evicted', db: db.index, key: victim.key, policy, idle: victim.idle, candidates });
   }
-  signalModified(turn, db, victim.key);
+  signalModified(turn, db, victim.key, false);
   notifyKeyspace(turn, db.index, NOTIFY.evicted, 'evicted', victim.key);
   const lazily = state.config.get('lazyfree-lazy-eviction') === 'yes';
   turn.pending.push({ db: db.index, argv: [lazily ? 'UNLINK' : 'DEL', victim.key], fact: 0, to: TO_ALL });

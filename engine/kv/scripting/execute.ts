@@ -1,5 +1,7 @@
 import type { ErrorReply, Reply } from '../../wire/reply.ts';
 import { error, toResp2 } from '../../wire/reply.ts';
+import { denialOf } from '../acl/check.ts';
+import { deniedTo, userOf } from '../acl/session.ts';
 import { addStat, call, countError } from '../call.ts';
 import type { CommandSpec } from '../command.ts';
 import { newClient } from '../initial.ts';
@@ -11,6 +13,7 @@ import { MASTERDOWN, NOREPLICAS, READONLY } from '../replication/errors.ts';
 import { isReadOnlyReplica, isStale, lacksReplicas } from '../replication/peers.ts';
 import { TO_ALL } from '../replication/targets.ts';
 import type { Client } from '../state.ts';
+import { rememberKeys } from '../tracking/tracking.ts';
 import type { Propagated, Turn } from '../turn.ts';
 import { writeRefusal } from '../write-refusal.ts';
 import type { Call, Outcome } from './interpreter.ts';
@@ -40,6 +43,13 @@ function asksToBlock(argv: readonly string[]): boolean {
   const at = words.indexOf('block');
   return at > 0 && at < words.indexOf('streams');
 }
+
+/** REDIS: acl.c getAclErrorMessage */
+const DENIED = Object.freeze({
+  command: "can't run this command or subcommand",
+  key: "can't access at least one of the keys mentioned in the command arguments",
+  channel: "can't publish to the channel mentioned in the command",
+});
 
 /** What is to be run. */
 export interface Task {
@@ -93,6 +103,7 @@ export function execute(turn: Turn, task: Task): Reply | undefined {
   turn.forced = false;
   turn.prevented = true;
   turn.rewritten = null;
+  turn.counted = outcome.counted;
   if (outcome.runaway !== null) return run.stall(outcome.runaway);
   return outcome.reply;
 }
@@ -114,11 +125,8 @@ class ScriptRun implements ScriptHost {
     this.turn = turn;
     this.task = task;
     this.caller = turn.client;
-    this.client = {
-      ...newClient(turn.client.id, -1, 'lua', turn.nowMs, true),
-      db: turn.client.db,
-      primary: turn.client.primary,
-    };
+    const { db, user, restricted, primary } = turn.client;
+    this.client = { ...newClient(turn.client.id, -1, 'lua', turn.nowMs, true), db, user, restricted, primary };
     this.readOnly = task.readOnly || (task.flags?.includes('no-writes') ?? false);
     this.allowOom = task.flags?.includes('allow-oom') ?? false;
     this.outOfMemory = turn.state.settings.maxmemory > 0 && !makeRoom(turn);
@@ -204,6 +212,7 @@ class ScriptRun implements ScriptHost {
     this.client.resp = this.resp;
     const before = turn.pending.length;
     const reply = call(turn, spec, spec.run, argv) ?? null;
+    if (this.caller.tracking !== null && spec.flags.includes('readonly')) this.rememberDeclared();
     if (this.replicate !== TO_ALL) this.redirect(before);
     return this.resp === 3 ? reply : toResp2(reply);
   }
@@ -218,11 +227,22 @@ class ScriptRun implements ScriptHost {
     }
   }
 
+  /** A script that reads has read all keys it declares. REDIS: server.c call */
+  private rememberDeclared(): void {
+    const { turn, caller, task } = this;
+    const spec = lookupCommand(turn.table, task.argv);
+    if (spec !== null) rememberKeys(turn, caller, spec, task.argv);
+  }
+
   private refused(spec: CommandSpec | null, argv: readonly string[]): string | null {
     const { turn } = this;
     if (spec === null || spec.run === null) return 'ERR Unknown Redis command called from script';
     if (!arityFits(spec, argv.length)) return 'ERR Wrong number of args calling Redis command from script';
     if (spec.flags.includes('noscript')) return 'ERR This Redis command is not allowed from script';
+    if (this.caller.restricted) {
+      const denial = deniedTo(turn, this.caller, spec, argv, 'lua');
+      if (denial !== null) return `ERR The user executing the script ${DENIED[denial.reason]}`;
+    }
     if (BLOCKING_READS.has(spec.name) && asksToBlock(argv)) {
       return `ERR ${argv[0] ?? ''} command is not allowed with BLOCK option from scripts`;
     }
@@ -247,6 +267,7 @@ class ScriptRun implements ScriptHost {
 
   mayRun(argv: readonly string[]): boolean | null {
     const spec = lookupCommand(this.turn.table, argv);
-    return spec === null ? null : true;
+    if (spec === null) return null;
+    return !this.caller.restricted || denialOf(userOf(this.turn.state, this.caller), spec, argv) === null;
   }
 }

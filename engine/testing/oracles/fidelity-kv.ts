@@ -6,6 +6,7 @@ import { COMMANDS } from '../../kv/commands/groups.ts';
 import specs from '../../kv/commands/specs.json' with { type: 'json' };
 import { readLine } from './kv-conversation.ts';
 import { CONVERSATIONS } from './kv-conversations.ts';
+import { SERVER_CONVERSATIONS } from './kv-server-conversations.ts';
 import { TYPE_CONVERSATIONS } from './kv-type-conversations.ts';
 
 /*
@@ -24,8 +25,6 @@ export const FIDELITY_FILE = join(KV, 'FIDELITY.md');
 
 /** Why a command is not there, by the word it begins with. */
 const ABSENT: Readonly<Record<string, string>> = {
-  acl: 'there is one user; AUTH knows `requirepass` alone',
-  client: 'client-side caching is not there yet',
   failover: 'replication is a part of its own',
   migrate: 'needs a connection to another server',
   module: 'there is nothing that could be loaded',
@@ -75,7 +74,7 @@ function recordedSteps(): Step[] {
 
 /** How many recorded replies to each command are asked of the engine in every test run. */
 function comparedReplies(): Map<string, number> {
-  const said = Object.values({ ...CONVERSATIONS, ...TYPE_CONVERSATIONS })
+  const said = Object.values({ ...CONVERSATIONS, ...TYPE_CONVERSATIONS, ...SERVER_CONVERSATIONS })
     .flat()
     .map(readLine)
     .filter(({ loose }) => !loose)

@@ -35,6 +35,12 @@ function encoded(encoder: ReplyEncoder, frames: readonly ServerFrame[]): string 
   return byteStringOf(encoder.writer.take());
 }
 
+/** Received, without the order of what Redis keeps in hash tables: the commands in the answer to some ACL commands. */
+export function comparable(line: string, received: Received | undefined): unknown {
+  if (received === undefined || !/ACL (CAT|LIST|GETUSER)/.test(line)) return received;
+  return received.map(([client, bytes]) => [client, bytes.split(/[ \r\n]+/).sort()]);
+}
+
 /** The engine's side. */
 export function talkToEngine(lines: readonly string[]): Received[] {
   const rig = new Rig({ parameters: { 'enable-debug-command': 'yes', 'enable-protected-configs': 'yes' } });
@@ -43,7 +49,8 @@ export function talkToEngine(lines: readonly string[]): Received[] {
     const { client, argv, loose } = readLine(line);
     const speaker = conns.get(client) ?? { conn: rig.open(), encoder: new ReplyEncoder(new ByteWriter(256)) };
     conns.set(client, speaker);
-    rig.give({ kind: 'frame', conn: speaker.conn, frame: argv });
+    const idOf = (name: string): number => rig.state.clientOf.get(conns.get(name)?.conn ?? -1)?.id ?? 0;
+    rig.give({ kind: 'frame', conn: speaker.conn, frame: withIds(argv, idOf) });
     rig.pass(5_000);
     return [...conns]
       .map(([name, { conn, encoder }]): [string, string] => [name, encoded(encoder, rig.take(conn))])
@@ -59,13 +66,15 @@ const QUIET_MILLIS = 10;
 /** The real server's side. Its data set is emptied before and its clients are gone afterwards. */
 export async function talkToRedis(server: RedisServer, lines: readonly string[]): Promise<Received[]> {
   await server.client.call('FLUSHALL');
-  const clients = new Map<string, { readonly socket: Socket; heard: string }>();
+  const clients = new Map<string, Talker>();
+  const idOf = (name: string): number => clients.get(name)?.id ?? 0;
   const all: Received[] = [];
   for (const line of lines) {
     const { client, argv, loose } = readLine(line);
     const speaker = clients.get(client) ?? (await open(server.port));
     clients.set(client, speaker);
-    speaker.socket.write(Buffer.from(encodeRequest(argv), 'latin1'));
+    if (lines.some((any) => any.includes(`$${client}`)) && speaker.id === 0) await learnId(speaker);
+    speaker.socket.write(Buffer.from(encodeRequest(withIds(argv, idOf)), 'latin1'));
     // Whoever is answered twice after the line was sent knows that the line was read, run and answered.
     for (let i = 0; i < 2; i++) await server.client.call('PING');
     await new Promise((resolve) => setTimeout(resolve, QUIET_MILLIS));
@@ -82,10 +91,29 @@ export async function talkToRedis(server: RedisServer, lines: readonly string[])
   return all;
 }
 
-function open(port: number): Promise<{ readonly socket: Socket; heard: string }> {
+/** A client's own words, with `$b` as the id of client b. */
+function withIds(argv: readonly string[], idOf: (name: string) => number): string[] {
+  return argv.map((word) => (/^\$[a-z]$/.test(word) ? String(idOf(word.slice(1))) : word));
+}
+
+interface Talker {
+  readonly socket: Socket;
+  heard: string;
+  /** 0 while nobody has asked. */
+  id: number;
+}
+
+async function learnId(talker: Talker): Promise<void> {
+  talker.socket.write(Buffer.from(encodeRequest(['CLIENT', 'ID']), 'latin1'));
+  while (!talker.heard.endsWith('\r\n')) await new Promise((resolve) => setTimeout(resolve, 1));
+  talker.id = Number(talker.heard.slice(1));
+  talker.heard = '';
+}
+
+function open(port: number): Promise<Talker> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true });
-    const client = { socket, heard: '' };
+    const client: Talker = { socket, heard: '', id: 0 };
     socket.on('data', (chunk) => (client.heard += chunk.toString('latin1')));
     socket.once('error', reject);
     socket.once('connect', () => resolve(client));
