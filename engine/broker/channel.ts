@@ -245,17 +245,23 @@ function onPublish(s: Scope, frame: MethodFrame<'basic.publish'>): Refusal | nul
   const { b, connection, vhost, channel, out } = s;
   const refused = mayUse(s, 'exchange', frame.exchange, 'write') ?? checkPublish(b, connection, vhost, frame);
   if (refused !== null) return refused;
-  const exchange = vhost.exchanges.get(frame.exchange);
-  const topic = exchange === undefined ? null : mayUseTopic(s, exchange, frame.routingKey, 'write');
+  const topic = b.saysTopics ? topicFault(s, frame) : null;
   if (topic !== null) return topic;
-  const address = replyAddress(channel, frame.properties.replyTo);
-  if (address !== null && typeof address !== 'string') return address;
-  const properties = address === null ? frame.properties : { ...frame.properties, replyTo: address };
-  const wanted = address === null ? frame : { ...frame, properties };
+  let wanted = frame;
+  if (frame.properties.replyTo === REPLY_QUEUE) {
+    const address = replyAddress(channel);
+    if (typeof address !== 'string') return address;
+    wanted = { ...frame, properties: { ...frame.properties, replyTo: address } };
+  }
   connection.publishes = true;
   if (channel.tx === null) publish(b, connection, vhost, channel, wanted, out);
   else channel.tx.publishes.push(wanted);
   return null;
+}
+
+function topicFault(s: Scope, { exchange: name, routingKey }: MethodFrame<'basic.publish'>): Refusal | null {
+  const exchange = s.vhost.exchanges.get(name);
+  return exchange === undefined ? null : mayUseTopic(s, exchange, routingKey, 'write');
 }
 
 function onSettle(s: Scope, tag: number, multiple: boolean, how: How, requeue: boolean): Refusal | null {

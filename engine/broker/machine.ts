@@ -118,9 +118,10 @@ function giveUp(b: BrokerState, conn: ConnId, out: BrokerOut): void {
 }
 
 function isBusy(due: Due): boolean {
-  const { confirms, syncs, unused, letters, settled, landed, answers, chunks } = due;
-  const usual = confirms.length + syncs.length + unused.length + letters.length;
-  return usual + settled.length + landed.length + answers.length + chunks.length > 0;
+  return (
+    due.confirms.length + due.syncs.length + due.unused.length + due.letters.length > 0 ||
+    due.settled.length + due.landed.length + due.answers.length + due.chunks.length > 0
+  );
 }
 
 /** What a step has set going: one can lead to another, so until nothing is left. */

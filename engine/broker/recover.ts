@@ -71,6 +71,7 @@ export function bootBroker(config: BrokerConfig, disk: DiskView, out: BrokerOut)
     lastQueue: 0,
     vhosts: new Map(),
     users: new Map(),
+    saysTopics: false,
     connections: new Map(),
     metadata: recordFile(METADATA_FILE, 0),
     store: messageStore(),

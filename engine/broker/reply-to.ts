@@ -53,8 +53,7 @@ export function replyQueueExists(b: BrokerState, name: string): boolean {
 }
 
 /** What a request asks its reply to, in the place of the name that stands for it. */
-export function replyAddress(channel: Channel, replyTo: string | undefined): string | Refusal | null {
-  if (replyTo !== REPLY_QUEUE) return null;
+export function replyAddress(channel: Channel): string | Refusal {
   if (channel.replies === null) return refuse('PRECONDITION_FAILED', 'fast reply consumer does not exist');
   return channel.replies.address;
 }

@@ -354,6 +354,8 @@ export interface BrokerState {
   lastQueue: number;
   vhosts: Map<string, Vhost>;
   users: Map<string, User>;
+  /** Some user has a topic permission: without any no publish asks. */
+  saysTopics: boolean;
   connections: Map<ConnId, Connection>;
   metadata: RecordFile;
   store: MessageStore;

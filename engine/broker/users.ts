@@ -9,6 +9,7 @@ export function keepUser(b: BrokerState, name: string, given: Partial<Omit<User,
   const known = b.users.get(name);
   const permissions = known?.permissions ?? new Map<string, Permission>();
   b.users.set(name, { ...NOBODY, ...known, ...given, name, permissions });
+  if (given.topics !== undefined) b.saysTopics = [...b.users.values()].some(({ topics }) => topics.length > 0);
 }
 
 export function keepTopic(b: BrokerState, user: string, topic: TopicPermission): void {
