@@ -79,11 +79,15 @@ function visitNext(vhost: Vhost, name: string, via: Via, seen: Set<string>, visi
 export function matches(exchange: Exchange, message: Message): Binding[] {
   const found: Binding[] = [];
   const kind = kindOf(exchange.type);
-  const headers = message.properties.headers ?? NO_HEADERS;
-  const { properties } = message;
-  kind.match(exchange.routes, { key: message.key, headers, properties }, found);
-  for (const key of message.carbonKeys) kind.match(exchange.routes, { key, headers, properties }, found);
+  const routable = routableOf(message);
+  kind.match(exchange.routes, routable, found);
+  if (kind.firstKeyOnly !== true)
+    for (const key of message.carbonKeys) kind.match(exchange.routes, { ...routable, key }, found);
   return found;
+}
+
+function routableOf({ key, properties }: Message): Routable {
+  return { key, headers: properties.headers ?? NO_HEADERS, properties };
 }
 
 /** The nameless exchange: the key is the queue's name. */
@@ -159,11 +163,7 @@ export function explainMisses(
   matched: ReadonlySet<Binding>,
 ): { missed: (BindingRef & { why: string })[]; missedCount: number } {
   const missed: (BindingRef & { why: string })[] = [];
-  const routable: Routable = {
-    key: message.key,
-    headers: message.properties.headers ?? NO_HEADERS,
-    properties: message.properties,
-  };
+  const routable = routableOf(message);
   for (const binding of exchange.bindings.values()) {
     if (missed.length >= MISSED_MAX) break;
     if (matched.has(binding)) continue;

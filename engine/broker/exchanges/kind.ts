@@ -22,6 +22,8 @@ export interface Routable {
  */
 export interface ExchangeKind<Routes = unknown> {
   readonly type: string;
+  /** Looks at the routing key alone, not at those of the headers CC and BCC. */
+  readonly firstKeyOnly?: true;
   /** Why an exchange cannot have these arguments: the text after PRECONDITION_FAILED. Null when it can. */
   checkArguments(args: FieldTable): string | null;
   /** Why there can be no such binding: the text after PRECONDITION_FAILED. Null when there can. */
