@@ -12,7 +12,7 @@ import {
   type Scope,
 } from './declare.ts';
 import { mayUse, mayUseTopic } from './permissions.ts';
-import { checkPublish, publish } from './publish.ts';
+import { checkPublish, publish, routedNow } from './publish.ts';
 import { removeConsumer } from './queue-life.ts';
 import type { How } from './queues/kind.ts';
 import { queueKind } from './queues/registry.ts';
@@ -51,7 +51,7 @@ export function openChannel(connection: Connection, number: number, out: BrokerO
     tx: null,
     lastQueue: '',
     parkedUntil: null,
-    parkedReply: null,
+    parkedReplies: [],
     inbox: [],
   });
   if (out.observed) out.note({ kind: 'broker.channelOpened', conn: connection.id, channel: number });
@@ -73,13 +73,15 @@ export function channelFrame(
     channel.inbox.push(frame);
     return null;
   }
+  if (channel.tx?.committing === true)
+    return refuse('CHANNEL_ERROR', "unexpected command while processing 'tx.commit'");
   const scope: Scope = { b, connection, vhost, channel, out };
   const known = b.metadata.last;
   const outcome = handle(scope, frame);
   if (outcome !== null && 'reply' in outcome) return outcome;
   if (b.metadata.last > known && connection.channels.has(channel.number)) {
     channel.parkedUntil = b.metadata.last;
-    channel.parkedReply = outcome;
+    channel.parkedReplies = outcome === null ? [] : [outcome];
     b.parked.push({ conn: connection.id, channel: channel.number });
     syncRecords(b.metadata, out);
   } else if (outcome !== null) out.send(connection.id, outcome);
@@ -101,9 +103,9 @@ export function unpark(
       b.parked.push(place);
       continue;
     }
-    if (channel.parkedReply !== null) out.send(place.conn, channel.parkedReply);
+    for (const reply of channel.parkedReplies) out.send(place.conn, reply);
     channel.parkedUntil = null;
-    channel.parkedReply = null;
+    channel.parkedReplies = [];
     const inbox = channel.inbox;
     channel.inbox = [];
     const connection = b.connections.get(place.conn) as Connection;
@@ -111,13 +113,26 @@ export function unpark(
   }
 }
 
-/** Ends a channel: its consumers leave, its unacked deliveries go back. */
+interface ChannelEnd {
+  readonly code: number | null;
+  readonly text: string;
+  readonly byBroker: boolean;
+  /** It stays until the client has answered. */
+  readonly lingers?: boolean;
+}
+
+/**
+ * Ends a channel: its consumers leave, its unacked deliveries go back. A channel that the broker closes lingers until
+ * the client has answered, and with it what it holds of the queues it does not consume from: of those it got, or whose
+ * consumer it has cancelled. RABBITMQ: rabbit_channel notify_queues tells the queues of its consumers alone, all others
+ * hear of its process's end
+ */
 export function endChannel(
   b: BrokerState,
   vhost: Vhost,
   connection: Connection,
   number: number,
-  end: { readonly code: number | null; readonly text: string; readonly byBroker: boolean },
+  { lingers = false, ...end }: ChannelEnd,
   why: 'channel closed' | 'connection closed' | 'consumer timeout',
   out: BrokerOut,
 ): Seq | undefined {
@@ -126,10 +141,11 @@ export function endChannel(
   const cause = out.observed
     ? out.note({ kind: 'broker.channelClosed', conn: connection.id, channel: number, ...end })
     : undefined;
+  const consumed = new Set([...channel.consumers.values()].map(({ queue }) => queue));
   for (const tag of [...channel.consumers.keys()]) removeConsumer(b, vhost, channel, tag, why, out, cause);
   // What a transaction was about to settle was never settled: it comes back with the rest.
   if (channel.tx !== null) txRollback(channel);
-  requeueAll(b, vhost, channel, why, out, cause);
+  requeueAll(b, vhost, channel, why, out, cause, lingers ? consumed : null);
   endReplies(b, channel);
   channel.unconfirmed.clear();
   channel.confirmed = [];
@@ -137,6 +153,19 @@ export function endChannel(
   channel.inbox = [];
   channel.parkedUntil = null;
   return cause;
+}
+
+/** What a closed channel still held goes back. */
+export function leaveChannel(
+  b: BrokerState,
+  vhost: Vhost,
+  connection: Connection,
+  number: number,
+  out: BrokerOut,
+): void {
+  const channel = touchChannel(connection, number);
+  if (channel !== undefined) requeueAll(b, vhost, channel, 'channel closed', out);
+  connection.channels.delete(number);
 }
 
 function answer<M extends MethodFrame>(frame: M): M {
@@ -255,7 +284,7 @@ function onPublish(s: Scope, frame: MethodFrame<'basic.publish'>): Refusal | nul
   }
   connection.publishes = true;
   if (channel.tx === null) publish(b, connection, vhost, channel, wanted, out);
-  else channel.tx.publishes.push(wanted);
+  else channel.tx.publishes.push({ ...wanted, routed: routedNow(b, vhost, wanted) });
   return null;
 }
 

@@ -1,7 +1,7 @@
 import type { ConnId, NodeId } from '../sim/machine.ts';
 import { type AmqpFrame, REPLY } from '../wire/amqp-methods.ts';
 import { touchChannel, touchConnection } from './access.ts';
-import { channelFrame, endChannel, openChannel } from './channel.ts';
+import { channelFrame, endChannel, leaveChannel, openChannel } from './channel.ts';
 import { closeChannel, closeFor, dropConnection, finishClosing, hardClose } from './farewell.ts';
 import { onHeader, onOpen, onStartOk, onTuneOk, refuseHeader, turnAway } from './handshake.ts';
 import { refuse } from './refusal.ts';
@@ -126,9 +126,10 @@ export function frameOnChannel(
     openOrRefuse(b, connection, number, frame, out);
     return;
   }
-  if (channel.stage === 'closing') {
+  if (channel.stage === 'closing' && frame.method !== 'channel.open') {
+    // RABBITMQ: rabbit_channel handle_method: only the answer to its own close ends a channel that is closing
     if (frame.method === 'channel.close') out.send(connection.id, { channel: number, method: 'channel.close-ok' });
-    if (frame.method === 'channel.close-ok' || frame.method === 'channel.close') connection.channels.delete(number);
+    if (frame.method === 'channel.close-ok') leaveChannel(b, vhost, connection, number, out);
     return;
   }
   if (channel.parkedUntil === null && frame.method === 'channel.close') {

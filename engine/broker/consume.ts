@@ -1,9 +1,8 @@
 import type { MethodFrame } from '../wire/amqp-methods.ts';
 import { consumerCount, joinLine } from './consumers.ts';
-import { mayAccess, queueNamed, type Scope } from './declare.ts';
+import { queueNamed, type Scope } from './declare.ts';
 import { fieldOf, integerOf } from './fields.ts';
 import { madeUpName } from './names.ts';
-import { mayUse } from './permissions.ts';
 import { CANCELLED, removeConsumer } from './queue-life.ts';
 import { forget, holdUnacked } from './queue-process.ts';
 import { consumerFault } from './queues/arguments.ts';
@@ -24,12 +23,10 @@ export function consume(
   if (m.consumerTag !== '' && consumers.has(m.consumerTag)) {
     return refuse('NOT_ALLOWED', `attempt to reuse consumer tag '${m.consumerTag}'`);
   }
-  const queue = queueNamed(s, m.queue);
+  const queue = queueNamed(s, m.queue, 'read');
   if ('reply' in queue) return queue;
   const what = named('queue', queue.name, s.vhost.name);
   const refused =
-    mayUse(s, 'queue', queue.name, 'read') ??
-    mayAccess(s, queue) ??
     consumerFault(traitsOf(queue.type), m.arguments, what) ??
     queueKind(queue).consumeFault(s, m, what) ??
     exclusivity(s, queue, m.exclusive);
@@ -100,10 +97,8 @@ export function cancel(s: Scope, tag: string): void {
 
 /** One message on demand. */
 export function get(s: Scope, m: MethodFrame<'basic.get'>): Refusal | null {
-  const queue = queueNamed(s, m.queue);
+  const queue = queueNamed(s, m.queue, 'read');
   if ('reply' in queue) return queue;
-  const refused = mayUse(s, 'queue', queue.name, 'read') ?? mayAccess(s, queue);
-  if (refused !== null) return refused;
   const kind = queueKind(queue);
   const fault = kind.getFault(queue, named('queue', queue.name, s.vhost.name));
   if (fault !== null) return fault;

@@ -13,7 +13,7 @@ import { traitsOf } from './queues/traits.ts';
 import { named, notFound, type Refusal, refuse } from './refusal.ts';
 import { isReplyQueue, replyQueueExists } from './reply-to.ts';
 import type { BrokerOut, BrokerState, Channel, Connection, Exchange, Queue, Vhost } from './state.ts';
-import { bind, declareExchange, declareQueue, deleteExchange, unbind } from './topology.ts';
+import { bind, bindingKey, declareExchange, declareQueue, deleteExchange, unbind } from './topology.ts';
 import { limitReached } from './users.ts';
 
 /* Exchange and queue methods: who may, whether it fits what is there, and what is answered. */
@@ -26,16 +26,15 @@ export interface Scope {
   readonly out: BrokerOut;
 }
 
-/** RABBITMQ: rabbit_misc assert_args_equivalence val */
+/** RABBITMQ: rabbit_misc val */
 function shown(value: FieldValue | string | boolean | undefined): string {
   if (value === undefined) return 'none';
   if (typeof value !== 'object') return `'${value}'`;
-  const text = value.type === 'longstr' ? value.value : erlangOf(value);
-  return `the value '${text}' of type '${value.type}'`;
+  return `the value '${bare(value)}' of type '${value.type}'`;
 }
 
 function bare(value: FieldValue): string {
-  return value.type === 'longstr' ? value.value : erlangOf(value);
+  return value.type === 'longstr' || value.type === 'binary' ? value.value : erlangOf(value);
 }
 
 function inequivalent(
@@ -50,15 +49,14 @@ function inequivalent(
   );
 }
 
-const FLOATS = new Set(['decimal', 'double', 'float']);
-
-/** Integers of different widths are the same argument. RABBITMQ: rabbit_misc type_class */
+/**
+ * Arguments are compared by their values, whatever their types; a type is told only where one of them is missing.
+ * RABBITMQ: rabbit_misc assert_args_equivalence1
+ */
 function sameArgument(a: FieldValue | undefined, z: FieldValue | undefined): boolean {
   if (a === undefined || z === undefined) return a === z;
   const left = integerOf(a);
-  if (left !== undefined) return left === integerOf(z);
-  const sameClass = a.type === z.type || (FLOATS.has(a.type) && FLOATS.has(z.type));
-  return sameClass && erlangOf(a) === erlangOf(z);
+  return left === undefined ? erlangOf(a) === erlangOf(z) : left === integerOf(z);
 }
 
 function differingArgument(
@@ -69,12 +67,17 @@ function differingArgument(
 ): Refusal | null {
   for (const key of keys) {
     const [mine, theirs] = [fieldOf(received, key), fieldOf(current, key)];
-    if (sameArgument(mine, theirs)) continue;
-    // RABBITMQ: rabbit_misc assert_args_equivalence1 tells the types only where one of the two is missing
-    if (mine === undefined || theirs === undefined) return inequivalent(what, key, mine, theirs);
-    return inequivalent(what, key, bare(mine), bare(theirs));
+    if (sameArgument(mine, theirs) || (key === 'x-queue-type' && isClassic(mine) && isClassic(theirs))) continue;
+    return mine === undefined || theirs === undefined
+      ? inequivalent(what, key, mine, theirs)
+      : inequivalent(what, key, bare(mine), bare(theirs));
   }
   return null;
+}
+
+/** A queue that says nothing of its type is a classic one. RABBITMQ: rabbit_misc assert_field_equivalence */
+function isClassic(type: FieldValue | undefined): boolean {
+  return type === undefined || type.value === 'classic';
 }
 
 export function exchangeDeclare(s: Scope, m: MethodFrame<'exchange.declare'>): Refusal | null {
@@ -146,12 +149,17 @@ export function exchangeDelete(s: Scope, m: MethodFrame<'exchange.delete'>): Ref
   return null;
 }
 
-/** The queue a method names; an empty name means the last one declared on the channel. */
-export function queueNamed(s: Scope, name: string): Queue | Refusal {
+/**
+ * The queue a method names, where the user may use it so; an empty name means the last one declared on the channel.
+ * What is allowed is looked at before what is there. RABBITMQ: rabbit_channel expand_queue_name_shortcut
+ */
+export function queueNamed(s: Scope, name: string, how: 'read' | null): Queue | Refusal {
   if (name === '' && s.channel.lastQueue === '') return refuse('NOT_FOUND', 'no previously declared queue');
   const meant = name === '' ? s.channel.lastQueue : name;
+  const refused = how === null ? null : mayUse(s, 'queue', meant, how);
+  if (refused !== null) return refused;
   const queue = touchQueue(s.vhost, meant);
-  return queue ?? notFound('queue', meant, s.vhost.name);
+  return queue === undefined ? notFound('queue', meant, s.vhost.name) : (mayAccess(s, queue) ?? queue);
 }
 
 /** RABBITMQ: rabbit_amqqueue check_exclusive_access */
@@ -227,10 +235,8 @@ function declared(s: Scope, queue: Queue): Declared {
 }
 
 function passiveDeclare(s: Scope, name: string): Declared | Refusal {
-  const queue = queueNamed(s, name);
+  const queue = queueNamed(s, name, null);
   if ('reply' in queue) return queue;
-  const refused = mayAccess(s, queue);
-  if (refused !== null) return refused;
   queue.usedAt = s.out.now;
   return declared(s, queue);
 }
@@ -264,9 +270,11 @@ export function bindingMethod(
 ): Refusal | null {
   const destination = to === 'queue' && m.destination === '' ? s.channel.lastQueue : m.destination;
   if (destination === '' && to === 'queue') return refuse('NOT_FOUND', 'no previously declared queue');
-  const denied = defaultExchange(m.source) ?? (to === 'exchange' ? defaultExchange(destination) : null);
-  if (denied !== null) return denied;
-  const refused = mayUse(s, to, destination, 'write') ?? mayUse(s, 'exchange', m.source, 'read');
+  const refused =
+    mayUse(s, to, destination, 'write') ??
+    (to === 'exchange' ? defaultExchange(destination) : null) ??
+    defaultExchange(m.source) ??
+    mayUse(s, 'exchange', m.source, 'read');
   if (refused !== null) return refused;
   const queue = to === 'queue' ? s.vhost.queues.get(destination) : undefined;
   const exchange = s.vhost.exchanges.get(m.source);
@@ -279,29 +287,29 @@ export function bindingMethod(
   // RABBITMQ: rabbit_channel binding_action
   const topic = mayUseTopic(s, exchange, m.routingKey, 'read');
   if (topic !== null) return topic;
-  const locked = queue === undefined ? null : mayAccess(s, queue);
-  if (locked !== null) return locked;
   // RABBITMQ: rabbit_channel binding_action: an empty key with an empty queue name means that queue's name
   const key = to === 'queue' && m.destination === '' && m.routingKey === '' ? destination : m.routingKey;
   const binding: Binding = { source: m.source, to, destination, key, arguments: m.arguments };
+  const fault = add ? (EXCHANGE_KINDS.get(exchange.type)?.checkBinding(key, m.arguments) ?? null) : null;
+  if (fault !== null) return refuse('PRECONDITION_FAILED', fault);
+  // RABBITMQ: rabbit_binding remove: what is not bound is nobody's
+  if (!add && !exchange.bindings.has(bindingKey(binding))) return null;
+  const locked = queue === undefined ? null : mayAccess(s, queue);
+  if (locked !== null) return locked;
   if (!add) {
     unbind(s.b, s.vhost, binding, 'a client removed it', s.out);
     return null;
   }
-  const fault = EXCHANGE_KINDS.get(exchange.type)?.checkBinding(key, m.arguments) ?? null;
-  if (fault !== null) return refuse('PRECONDITION_FAILED', fault);
   bind(s.b, s.vhost, binding, s.out);
   return null;
 }
 
 export function queuePurge(s: Scope, m: MethodFrame<'queue.purge'>): number | Refusal {
-  const queue = queueNamed(s, m.queue);
+  const queue = queueNamed(s, m.queue, 'read');
   if ('reply' in queue) return queue;
-  const refused =
-    mayUse(s, 'queue', queue.name, 'read') ??
-    mayAccess(s, queue) ??
-    queueKind(queue).purgeFault(named('queue', queue.name, s.vhost.name));
-  return refused ?? purgeQueue(s.b, s.vhost, queue, s.out);
+  return (
+    queueKind(queue).purgeFault(named('queue', queue.name, s.vhost.name)) ?? purgeQueue(s.b, s.vhost, queue, s.out)
+  );
 }
 
 export function queueDelete(s: Scope, m: MethodFrame<'queue.delete'>): number | Refusal {

@@ -128,6 +128,8 @@ function tableJson(table: FieldTable): JsonObject {
 function valueJson(field: FieldValue): Json {
   if (field.type === 'table') return tableJson(field.value);
   if (field.type === 'array') return field.value.map(valueJson);
+  // RABBITMQ: rabbit_misc amqp_value leaves Erlang's own atom, which becomes a text
+  if (field.type === 'void') return 'undefined';
   if (field.type === 'decimal') return field.value.unscaled / 10 ** field.value.scale;
   if (typeof field.value === 'bigint') return Number(field.value);
   return typeof field.value === 'string' ? text(field.value) : field.value;

@@ -32,7 +32,7 @@ export function closeChannel(
     vhost,
     connection,
     number,
-    { code, text: refusal.text, byBroker: true },
+    { code, text: refusal.text, byBroker: true, lingers: true },
     'channel closed',
     out,
   );
@@ -68,7 +68,7 @@ export function closeChannelFor(
     vhost,
     connection,
     number,
-    { code, text: refusal.text, byBroker: true },
+    { code, text: refusal.text, byBroker: true, lingers: true },
     'consumer timeout',
     out,
   );

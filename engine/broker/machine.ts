@@ -12,7 +12,7 @@ import { dropConnection } from './farewell.ts';
 import { heartbeatFired } from './handshake.ts';
 import { inspectBroker } from './inspect.ts';
 import { deliverLetters, settleLetters } from './letters.ts';
-import { actOnLanded, endUnused, expiryTimerFired } from './queue-life.ts';
+import { actOnLanded, endUnused, expiryTimerFired, sendCancels } from './queue-life.ts';
 import { queueOfTimer } from './queue-process.ts';
 import { retryLetters } from './queues/quorum-letters.ts';
 import { queueKind } from './queues/registry.ts';
@@ -120,7 +120,7 @@ function giveUp(b: BrokerState, conn: ConnId, out: BrokerOut): void {
 function isBusy(due: Due): boolean {
   return (
     due.confirms.length + due.syncs.length + due.unused.length + due.letters.length > 0 ||
-    due.settled.length + due.landed.length + due.answers.length + due.chunks.length > 0
+    due.settled.length + due.cancels.length + due.landed.length + due.answers.length + due.chunks.length > 0
   );
 }
 
@@ -130,6 +130,7 @@ function finishStep(b: BrokerState, out: BrokerOut): void {
   while (isBusy(due)) {
     if (due.letters.length > 0) deliverLetters(b, out);
     if (due.unused.length > 0) endUnused(b, out);
+    if (due.cancels.length > 0) sendCancels(b, out);
     for (const ref of due.settled.splice(0)) settleConfirm(b, ref, true);
     if (due.chunks.length > 0) writeChunks(b, out);
     if (due.syncs.length > 0) tendIndexes(b, out);

@@ -174,7 +174,12 @@ test('a delivery that is never acknowledged closes its channel at the first tick
         'PRECONDITION_FAILED - delivery acknowledgement on channel 1 timed out. Timeout value used: 60000 ms. This timeout value can be configured, see consumers doc guide to learn more',
     },
   ]);
+  // What it got it holds until it answers.
+  const other = rig.client();
+  expect(other.ask('basic.get', { queue: 'q' })).toMatchObject([{ method: 'basic.get-empty' }]);
+  client.ask('channel.close-ok');
   expect(rig.timers.size).toBe(0);
+  expect(other.ask('basic.get', { queue: 'q', noAck: true })).toMatchObject([{ method: 'basic.get-ok' }]);
 });
 
 test('the prompt lists what there is, in the columns of rabbitmqctl', () => {

@@ -6,7 +6,7 @@ import { fieldOf } from './fields.ts';
 import { queueKind } from './queues/registry.ts';
 import { named, notFound, type Refusal, refuse } from './refusal.ts';
 import { deliverReply } from './reply-to.ts';
-import { carbonKeysOf, route } from './route.ts';
+import { carbonKeysOf, destinations, route } from './route.ts';
 import type { BrokerOut, BrokerState, Channel, Connection, Message, Publish, Queue, Vhost } from './state.ts';
 
 /* A message on its way in. RABBITMQ: rabbit_channel handle_method basic.publish, deliver_to_queues */
@@ -103,7 +103,9 @@ export function publish(
       cause,
     );
   }
-  const queues = route(vhost, p.exchange, message, 'publish', out, published);
+  const now =
+    p.routed === undefined || out.observed ? route(vhost, p.exchange, message, 'publish', out, published) : [];
+  const queues = p.routed === undefined ? now : p.routed.filter((name) => vhost.queues.has(name));
   const replied = queues.length === 0 && p.exchange === '' && deliverReply(b, message, out, published);
   if (queues.length === 0 && (!replied || p.mandatory))
     unroutable(connection, vhost, channel, p, message, out, published);
@@ -119,6 +121,14 @@ export function publish(
   if (tag === 0) return;
   if (waiting > 0) channel.unconfirmed.set(tag, { message: message.id, waiting, rejected });
   else queueConfirm(b, channel, tag, message.id, rejected);
+}
+
+/** Where a publish that waits for its commit goes: bindings that come later are too late. RABBITMQ: rabbit_channel basic.publish */
+export function routedNow(b: BrokerState, vhost: Vhost, p: Publish): readonly string[] {
+  const message = messageOf(b, p);
+  // It gets its number when it is committed.
+  b.lastMessage--;
+  return destinations(vhost, p.exchange, message);
 }
 
 function messageOf(b: BrokerState, p: Publish): Message {

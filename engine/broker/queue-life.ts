@@ -1,5 +1,5 @@
 import type { Seq } from '../sim/machine.ts';
-import { channelAt, touchConnection, touchQueue } from './access.ts';
+import { channelAt, touchQueue } from './access.ts';
 import { consumerCount, leaveQueue } from './consumers.ts';
 import { dropReady } from './drop.ts';
 import type { DropReason } from './facts.ts';
@@ -33,7 +33,9 @@ export function deleteQueue(
   ready = queue.readyCount,
 ): number {
   const reason: DropReason = why === 'expired' ? 'queue expired' : 'queue deleted';
-  for (const consumer of [...queue.active, ...queue.blocked]) notifyCancelled(b, queue, consumer, why, out);
+  // RABBITMQ: rabbit_channel queue_consumers is a gb_set: by tag
+  const consumers = [...queue.active, ...queue.blocked].sort((a, z) => (a.tag < z.tag ? -1 : a.tag > z.tag ? 1 : 0));
+  for (const consumer of consumers) notifyCancelled(b, queue, consumer, why, out);
   queue.active = [];
   queue.blocked = [];
   removeQueue(b, vhost, queue, why, out);
@@ -61,13 +63,21 @@ function notifyCancelled(b: BrokerState, queue: Queue, consumer: Consumer, why: 
   const channel = channelAt(b, consumer.conn, consumer.channel);
   channel?.consumers.delete(consumer.tag);
   const cause = noteCancelled(queue, consumer, why, out);
-  if (channel === undefined || channel.stage !== 'open' || touchConnection(b, consumer.conn)?.wantsCancel !== true)
-    return;
-  out.send(
-    consumer.conn,
-    { channel: consumer.channel, method: 'basic.cancel', consumerTag: consumer.tag, nowait: true },
-    cause,
-  );
+  if (channel !== undefined) {
+    const { conn, tag } = consumer;
+    b.due.cancels.push({ conn, channel: consumer.channel, tag, cause });
+  }
+}
+
+/** Tells the consumers of the queues that went in this step. A channel that holds an answer back holds this back too. */
+export function sendCancels(b: BrokerState, out: BrokerOut): void {
+  for (const { conn, channel: number, tag, cause } of b.due.cancels.splice(0)) {
+    const channel = channelAt(b, conn, number);
+    if (channel?.stage !== 'open' || b.connections.get(conn)?.wantsCancel !== true) continue;
+    const frame = { channel: number, method: 'basic.cancel', consumerTag: tag, nowait: true } as const;
+    if (channel.parkedUntil === null) out.send(conn, frame, cause);
+    else channel.parkedReplies = [...channel.parkedReplies, frame];
+  }
 }
 
 function noteCancelled(queue: Queue, consumer: Consumer, why: string, out: BrokerOut, cause?: Seq): Seq | undefined {
@@ -128,8 +138,8 @@ export function endUnused(b: BrokerState, out: BrokerOut): void {
     const vhost = b.vhosts.get(place);
     const queue = vhost === undefined ? undefined : touchQueue(vhost, name);
     if (vhost === undefined || queue === undefined) continue;
-    if (consumerCount(queue) === 0) deleteQueue(b, vhost, queue, 'its last consumer went', out);
-    else queueKind(queue).run(b, vhost, queue, out);
+    if (consumerCount(queue) > 0) queueKind(queue).run(b, vhost, queue, out);
+    else if (queue.autoDelete) deleteQueue(b, vhost, queue, 'its last consumer went', out);
   }
 }
 
@@ -142,7 +152,7 @@ export function actOnLanded(b: BrokerState, out: BrokerOut): void {
   }
 }
 
-/** New rules meet the messages that are there. RABBITMQ: rabbit_amqqueue_process process_args_policy */
+/** New rules meet the messages that are there. */
 export function enforceRules(b: BrokerState, vhost: Vhost, out: BrokerOut): void {
   for (const name of [...vhost.queues.keys()]) {
     const queue = touchQueue(vhost, name);

@@ -37,7 +37,6 @@ export function arrive(
   const priority = Math.min(message.properties.priority ?? 0, queue.maxPriority);
   const stored = queue.index !== null && message.persistent;
   const entry: Entry = { order: queue.nextOrder++, message, priority, redelivered: false, expiresAt, stored };
-  const wasEmpty = queue.readyCount === 0;
   entryTook(b, queue, entry, confirm, out, cause);
   pushReady(queue, entry);
   let enqueued = cause;
@@ -50,8 +49,11 @@ export function arrive(
   }
   if (queue.active.length > 0) serve(b, vhost, queue, out, enqueued);
   if (queue.readyCount > 0) {
-    if (rules.maxLength !== null || rules.maxLengthBytes !== null) dropHead(b, vhost, queue, out, enqueued);
-    if (wasEmpty || queue.maxPriority > 0) expireHead(b, vhost, queue, out);
+    const limited = rules.maxLength !== null || rules.maxLengthBytes !== null;
+    const dropped = limited && dropHead(b, vhost, queue, out, enqueued);
+    // RABBITMQ: rabbit_amqqueue_process deliver_or_enqueue: only where another message may have come to the head
+    const alone = queue.readyCount === 1;
+    if (dropped ? !alone || expiresAt !== Number.POSITIVE_INFINITY : alone) expireHead(b, vhost, queue, out);
   }
   return stored && confirm !== null ? 'later' : 'now';
 }
@@ -210,19 +212,22 @@ export function requeue(
 
 /**
  * Makes room at the head: with priorities, too, at the end from which messages are taken, so that the highest go first.
- * RABBITMQ: rabbit_amqqueue_process maybe_drop_head
+ * True when a message had to go. RABBITMQ: rabbit_amqqueue_process maybe_drop_head
  */
-export function dropHead(b: BrokerState, vhost: Vhost, queue: Queue, out: BrokerOut, cause?: Seq): void {
+export function dropHead(b: BrokerState, vhost: Vhost, queue: Queue, out: BrokerOut, cause?: Seq): boolean {
   const { maxLength, maxLengthBytes, overflow } = queue.rules;
-  if (overflow !== 'drop-head' || (maxLength === null && maxLengthBytes === null)) return;
+  if (overflow !== 'drop-head' || (maxLength === null && maxLengthBytes === null)) return false;
+  let dropped = false;
   while (
     queue.readyCount > (maxLength ?? Number.POSITIVE_INFINITY) ||
     queue.readyBytes > (maxLengthBytes ?? Number.POSITIVE_INFINITY)
   ) {
     const entry = shiftReady(queue);
-    if (entry === undefined) return;
+    if (entry === undefined) break;
+    dropped = true;
     end(b, vhost, queue, entry, 'maxlen', out, cause);
   }
+  return dropped;
 }
 
 /** A copy ends without being consumed: into the dead-letter exchange where there is one. */

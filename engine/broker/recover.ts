@@ -83,7 +83,17 @@ export function bootBroker(config: BrokerConfig, disk: DiskView, out: BrokerOut)
     unacked: 0,
     timeoutArmed: false,
     parked: [],
-    due: { confirms: [], syncs: [], unused: [], letters: [], settled: [], landed: [], answers: [], chunks: [] },
+    due: {
+      confirms: [],
+      syncs: [],
+      unused: [],
+      letters: [],
+      cancels: [],
+      settled: [],
+      landed: [],
+      answers: [],
+      chunks: [],
+    },
   };
   const log = disk.read(METADATA_FILE);
   const replayed = log === null ? null : replay(b, log, out);

@@ -6,7 +6,7 @@ import type { How } from './queues/kind.ts';
 import { queueKind } from './queues/registry.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import type { BrokerOut, BrokerState, Channel, Queue, Unacked, Vhost } from './state.ts';
-import { emptyTape, tapeFind, tapeFirst, tapeItems, tapeRemove, tapeShift } from './tape.ts';
+import { emptyTape, tapeFind, tapeFirst, tapeItems, tapePush, tapeRemove, tapeShift } from './tape.ts';
 
 /*
  * Deliveries on their way back: acknowledged, refused, or returned because their channel went.
@@ -42,7 +42,7 @@ function unknownTag(tag: number): Refusal {
   return refuse('PRECONDITION_FAILED', `unknown delivery tag ${tag}`);
 }
 
-/** Settles deliveries that were taken off the channel, queue by queue in the order of their first. */
+/** Settles deliveries that were taken off the channel, consumer by consumer. */
 export function settle(
   b: BrokerState,
   vhost: Vhost,
@@ -60,9 +60,32 @@ export function settle(
     const queue = touchQueue(vhost, only.queue);
     if (queue?.id === only.queueId) queueKind(queue).settle(b, vhost, queue, channel, all, how, back, out, cause);
   } else
-    for (const [queue, group] of byQueue(vhost, all))
-      queueKind(queue).settle(b, vhost, queue, channel, group, how, back, out, cause);
+    for (const group of byConsumer(all)) {
+      const [first] = group;
+      const queue = first === undefined ? undefined : touchQueue(vhost, first.queue);
+      if (queue !== undefined && queue.id === first?.queueId)
+        queueKind(queue).settle(b, vhost, queue, channel, group, how, back, out, cause);
+    }
   resume(b, vhost, channel, out);
+}
+
+/**
+ * Deliveries by queue and consumer, in the order of their names; those that were got stand alone, before all others.
+ * Each group is an order of its own to the queue, which serves whoever may be served before it hears of the next.
+ * RABBITMQ: rabbit_channel foreach_per_queue
+ */
+function byConsumer(all: readonly Unacked[]): Iterable<readonly Unacked[]> {
+  const groups = new Map<string, Unacked[]>();
+  for (const unacked of all) {
+    const { queue, queueId, consumer, order } = unacked;
+    const name = consumer === null ? `0 ${String(order).padStart(20, '0')}` : `1 ${consumer}`;
+    const key = `${queue}\0${queueId}\0${name}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [unacked]);
+    else group.push(unacked);
+  }
+  if (groups.size < 2) return groups.values();
+  return [...groups].sort(([a], [z]) => (a < z ? -1 : 1)).map(([, group]) => group);
 }
 
 /** Deliveries by their queue; those of a queue that has gone since ended with it. */
@@ -100,7 +123,7 @@ export function resume(b: BrokerState, vhost: Vhost, channel: Channel, out: Brok
   }
 }
 
-/** Everything unacked on the channel goes back to where it came from. */
+/** Everything unacked on the channel goes back to where it came from; or only what is of some queues. */
 export function requeueAll(
   b: BrokerState,
   vhost: Vhost,
@@ -108,14 +131,22 @@ export function requeueAll(
   why: RequeueReason,
   out: BrokerOut,
   cause?: Seq,
+  queues: ReadonlySet<string> | null = null,
 ): void {
-  const all = [...tapeItems(channel.unacked)];
+  const held = [...tapeItems(channel.unacked)];
+  const all = queues === null ? held : held.filter(({ queue }) => queues.has(queue));
   if (all.length === 0) return;
   b.unacked -= all.length;
   channel.unacked = emptyTape();
+  if (all.length < held.length)
+    for (const unacked of held) if (queues?.has(unacked.queue) === false) tapePush(channel.unacked, unacked);
   if (why === 'recover') releaseVolume(channel, all);
-  for (const [queue, group] of byQueue(vhost, all)) {
-    queueKind(queue).giveBack(b, vhost, queue, channel, group, why, out, cause);
+  const groups = why === 'recover' ? byConsumer(all) : byQueue(vhost, all).values();
+  for (const group of groups) {
+    const [first] = group;
+    const queue = first === undefined ? undefined : touchQueue(vhost, first.queue);
+    if (queue !== undefined && queue.id === first?.queueId)
+      queueKind(queue).giveBack(b, vhost, queue, channel, group, why, out, cause);
   }
   if (why === 'recover') resume(b, vhost, channel, out);
 }

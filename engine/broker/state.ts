@@ -156,6 +156,8 @@ export interface Queue {
   rules: QueueRules;
   /** Its bodies are not counted as memory: as its rules said when they were last enforced. */
   paged: boolean;
+  /** The `overflow` of the rules under which its messages were last looked at. */
+  formerOverflow: QueueRules['overflow'];
   policy: string | null;
   operatorPolicy: string | null;
   nextOrder: number;
@@ -266,6 +268,8 @@ export interface Publish {
   readonly mandatory: boolean;
   readonly properties: BasicProperties;
   readonly body: Uint8Array;
+  /** In a transaction: the queues it was routed to when it was published. */
+  readonly routed?: readonly string[];
 }
 
 export interface Settlement {
@@ -311,7 +315,7 @@ export interface Channel {
   lastQueue: string;
   /** Frames that wait until the metadata log has been synced so far; null when nothing waits. */
   parkedUntil: number | null;
-  parkedReply: AmqpFrame | null;
+  parkedReplies: readonly AmqpFrame[];
   inbox: AmqpFrame[];
 }
 
@@ -404,6 +408,8 @@ export interface Due {
   unused: { readonly vhost: string; readonly queue: string }[];
   /** Dead letters that were posted. */
   letters: Letter[];
+  /** Consumers to be told that their queue is gone: behind the answer to whoever deleted it. */
+  cancels: { readonly conn: ConnId; readonly channel: number; readonly tag: string; readonly cause: Seq | undefined }[];
   /** Publishes whose queue was deleted before it had them on disk. */
   settled: ConfirmRef[];
   /** Queues of which something has reached the disk, and which act on it. */

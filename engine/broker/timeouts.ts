@@ -26,9 +26,9 @@ export function timeoutFired(b: BrokerState, out: BrokerOut): void {
   if (consumerTimeout === null) return;
   let nextAt = Number.POSITIVE_INFINITY;
   for (const id of [...b.connections.keys()]) {
-    for (const [number, { unacked, openedAt }] of [...(b.connections.get(id)?.channels ?? [])]) {
+    for (const [number, { unacked, openedAt, stage }] of [...(b.connections.get(id)?.channels ?? [])]) {
       const first = tapeFirst(unacked);
-      if (first === undefined) continue;
+      if (first === undefined || stage === 'closing') continue;
       const tick = b.config.channelTick;
       const strikesAt = openedAt + tick * (Math.floor((first.at + consumerTimeout - openedAt) / tick) + 1);
       if (strikesAt <= out.now) closeLate(b, id, number, consumerTimeout, out);

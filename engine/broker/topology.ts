@@ -143,6 +143,7 @@ export function addQueue(
       segmentBytesMax: 0,
     },
     paged: false,
+    formerOverflow: 'drop-head',
     policy: null,
     operatorPolicy: null,
     nextOrder: type === 'stream' ? 0 : 1,
@@ -176,6 +177,7 @@ export function addQueue(
   }
   applyPolicies(vhost, queue, out);
   queue.paged = queue.rules.lazy;
+  queue.formerOverflow = queue.rules.overflow;
   return queue;
 }
 

@@ -3,7 +3,7 @@ import type { Scope } from './declare.ts';
 import { publish } from './publish.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { settle } from './settle.ts';
-import type { Channel } from './state.ts';
+import type { Channel, Settlement, Unacked } from './state.ts';
 import { tapeInsert } from './tape.ts';
 
 /*
@@ -41,9 +41,27 @@ export function txCommit(s: Scope): Refusal | null {
   tx.settlements = [];
   tx.committing = true;
   for (const p of publishes) publish(b, connection, vhost, channel, p, out, cause);
-  for (const { unacked, how, requeue } of settlements) settle(b, vhost, channel, [unacked], how, requeue, out, cause);
-  b.due.confirms.push({ conn: connection.id, channel: channel.number });
+  // RABBITMQ: rabbit_channel maybe_complete_tx: with nothing to wait for, before any queue has acted
+  if (publishes.length === 0) {
+    tx.committing = false;
+    out.send(connection.id, { channel: channel.number, method: 'tx.commit-ok' }, cause);
+  }
+  for (const { all, how, requeue } of joined(settlements)) settle(b, vhost, channel, all, how, requeue, out, cause);
+  if (publishes.length > 0) b.due.confirms.push({ conn: connection.id, channel: channel.number });
   return null;
+}
+
+/** Settlements of one kind that follow one another become one, in the order of their tags. RABBITMQ: rabbit_channel ack_cons */
+function joined(settlements: readonly Settlement[]): { all: Unacked[]; how: Settlement['how']; requeue: boolean }[] {
+  const groups: { all: Unacked[]; how: Settlement['how']; requeue: boolean }[] = [];
+  for (const { unacked, how, requeue } of settlements) {
+    const last = groups.at(-1);
+    if (last !== undefined && (last.how === 'ack') === (how === 'ack') && last.requeue === requeue)
+      last.all.push(unacked);
+    else groups.push({ all: [unacked], how, requeue });
+  }
+  for (const { all } of groups) all.sort((a, z) => a.order - z.order);
+  return groups;
 }
 
 /** The answer to a commit whose messages are all safe; null while some are not. */
