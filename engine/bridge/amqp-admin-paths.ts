@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { utf8Decode, utf8Encode } from '../base/bytes.ts';
+import { phash32, termOfTable } from '../broker/erlang-hash.ts';
 import type {
   BrokerQuery,
   BrokerView,
@@ -11,6 +11,7 @@ import type {
   QueueRow,
 } from '../broker/views.ts';
 import type { FieldTable, FieldValue } from '../wire/amqp-methods.ts';
+import { settingsOf } from './amqp-admin-settings.ts';
 
 /* What stands behind each path of the management API, in the words of its JSON. */
 
@@ -127,14 +128,20 @@ function binding(row: RowOf<'bindings'>): BindingJson {
   };
 }
 
-/** SIMPLIFIED: the same form as RabbitMQ's, another hash of the arguments. RABBITMQ: rabbit_mgmt_format pack_binding_props */
+/** RABBITMQ: rabbit_mgmt_format pack_binding_props, args_hash; a binding's arguments are kept in order */
 function propertiesKey(key: string, table: FieldTable): string {
-  if (table.length === 0) return key === '' ? '~' : encodeURIComponent(key);
-  const hash = createHash('md5')
-    .update(JSON.stringify(tableJson(table)))
-    .digest('base64url')
-    .slice(0, 22);
-  return `${encodeURIComponent(key)}~${hash}`;
+  if (table.length === 0) return key === '' ? '~' : quoted(key);
+  const inOrder = [...table].sort((a, z) => (a.key < z.key ? -1 : 1));
+  const hash = Buffer.alloc(4);
+  hash.writeUInt32BE(phash32(termOfTable(inOrder)));
+  return `${quoted(key)}~${hash.toString('base64url')}`;
+}
+
+/** RABBITMQ: rabbit_mgmt_format quote_binding, rabbit_http_util quote_plus */
+function quoted(key: string): string {
+  return encodeURIComponent(key)
+    .replaceAll('%20', '+')
+    .replaceAll(/[!'()*~]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 /** Every queue is bound to the default exchange by its name. */
@@ -148,7 +155,7 @@ function bindings(ask: Ask): BindingJson[] {
       destination_type: 'queue',
       routing_key: name,
       arguments: {},
-      properties_key: encodeURIComponent(name),
+      properties_key: quoted(name),
     };
   });
   return [...implied, ...all(ask, 'bindings').map(binding)];
@@ -267,18 +274,13 @@ export function answerOf(path: readonly string[], user: Asker, ask: Ask): unknow
       if (rest.length === 3 && rest[2] === 'bindings') return bindingsOf(ask, rest, false);
       return rest.length > 2 ? NOT_FOUND : pick(all(ask, 'queues'), rest, (row) => queue(row, node));
     case 'bindings':
-      return rest.length > 1 ? NOT_FOUND : bindings(ask).filter((row) => rest.length === 0 || row.vhost === rest[0]);
+      return bindingsAt(ask, rest);
     case 'vhosts':
       return vhosts(ask, rest);
-    case 'users':
-    case 'permissions':
-    case 'topic-permissions':
-    case 'policies':
-      return rest.length > 2 ? NOT_FOUND : defined(ask, what, rest);
     case 'vhost-limits':
       return rest.length > 1 ? NOT_FOUND : vhostLimits(ask, rest);
     default:
-      return traffic(path, ask, node);
+      return settingsOf(path, ask) ?? traffic(path, ask, node);
   }
 }
 
@@ -289,16 +291,6 @@ function section(ask: Ask, name: string): Row[] {
   const rows: unknown = typeof all === 'object' && all !== null ? (all as Row)[name] : undefined;
   // The format of definitions.json, which the broker itself has written.
   return Array.isArray(rows) ? (rows as Row[]) : [];
-}
-
-/** Sections of the definitions: users by name, the others by vhost and then by name or user. */
-function defined(ask: Ask, what: string, [first, second]: readonly string[]): unknown {
-  const rows = section(ask, what.replace('-', '_'));
-  if (first === undefined) return rows;
-  if (what === 'users') return rows.find((row) => row['name'] === first) ?? NOT_FOUND;
-  const there = rows.filter((row) => row['vhost'] === first);
-  if (second === undefined) return there;
-  return there.find((row) => row['name'] === second || row['user'] === second) ?? NOT_FOUND;
 }
 
 function vhostLimits(ask: Ask, [vhost]: readonly string[]): unknown {
@@ -323,6 +315,24 @@ function traffic([what, name, ...rest]: readonly string[], ask: Ask, node: strin
   return what === 'consumers' && name === undefined ? all(ask, 'consumers').map(consumer) : NOT_FOUND;
 }
 
+/** All, those of a vhost, or those of one pair: `vhost/e/source/q/destination`, and one of them by its key. */
+function bindingsAt(ask: Ask, [vhost, e, source, to, destination, key, ...more]: readonly string[]): unknown {
+  const there = bindings(ask).filter((row) => vhost === undefined || row.vhost === vhost);
+  if (e === undefined) return there;
+  if (e !== 'e' || (to !== 'q' && to !== 'e') || destination === undefined || more.length > 0) return NOT_FOUND;
+  const pair = there.filter(
+    (row) =>
+      row.source === (source === 'amq.default' ? '' : source) &&
+      row.destination === destination &&
+      row.destination_type === (to === 'q' ? 'queue' : 'exchange'),
+  );
+  return key === undefined ? pair : (pair.find((row) => row.properties_key === encodedAgain(key)) ?? NOT_FOUND);
+}
+
+/** The words of a path are decoded; the key of a binding stands encoded in its row. */
+const encodedAgain = (key: string): string =>
+  key === '~' ? key : key.split('~').length === 2 ? key.split('~').map(quoted).join('~') : quoted(key);
+
 function bindingsOf(ask: Ask, [vhost, name]: readonly string[], source: boolean): BindingJson[] {
   return bindings(ask).filter(
     (row) =>
@@ -330,8 +340,30 @@ function bindingsOf(ask: Ask, [vhost, name]: readonly string[], source: boolean)
   );
 }
 
-function vhosts(ask: Ask, [name]: readonly string[]): unknown {
+function vhosts(ask: Ask, [name, ...rest]: readonly string[]): unknown {
   const names = [...new Set(all(ask, 'exchanges').map((row) => text(row.vhost)))];
-  if (name === undefined) return names.map((one) => ({ name: one }));
-  return names.includes(name) ? { name } : NOT_FOUND;
+  if (rest.length === 1 && rest[0] === 'permissions' && name !== undefined)
+    return settingsOf(['permissions', name], ask);
+  const queues = all(ask, 'queues');
+  const shown = (one: string): object => {
+    const own = queues.filter((row) => text(row.vhost) === one);
+    const [ready, unacked] = [
+      own.reduce((sum, row) => sum + row.ready, 0),
+      own.reduce((sum, row) => sum + row.unacked, 0),
+    ];
+    return {
+      name: one,
+      description: one === '/' ? 'Default virtual host' : '',
+      tags: [],
+      default_queue_type: 'undefined',
+      metadata: { description: one === '/' ? 'Default virtual host' : '', tags: [] },
+      tracing: false,
+      cluster_state: { [nodeOf(ask)]: 'running' },
+      messages: ready + unacked,
+      messages_ready: ready,
+      messages_unacknowledged: unacked,
+    };
+  };
+  if (name === undefined) return names.map(shown);
+  return names.includes(name) && rest.length === 0 ? shown(name) : NOT_FOUND;
 }

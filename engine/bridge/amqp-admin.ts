@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { BrokerView } from '../broker/views.ts';
+import { asAsked, BadPage } from './amqp-admin-list.ts';
 import { type Ask, answerOf, NOT_FOUND } from './amqp-admin-paths.ts';
 
 /*
@@ -52,10 +53,17 @@ function answer(request: IncomingMessage, response: ServerResponse, ask: Ask, ct
     response.setHeader('allow', 'HEAD, GET');
     return send(response, 405, { error: 'method_not_allowed', reason: '"Method Not Allowed"' });
   }
-  const path = partsOf(request.url ?? '');
-  const found = path === null ? NOT_FOUND : answerOf(path, user, ask);
-  if (found === NOT_FOUND) send(response, 404, { error: 'Object Not Found', reason: 'Not Found' });
-  else send(response, 200, found);
+  const [path = '', search = ''] = (request.url ?? '').split('?', 2);
+  const parts = partsOf(path);
+  const found = parts === null ? NOT_FOUND : answerOf(parts, user, ask);
+  if (found === NOT_FOUND) return send(response, 404, { error: 'Object Not Found', reason: 'Not Found' });
+  try {
+    send(response, 200, asAsked(found, new URLSearchParams(search)));
+  } catch (error) {
+    // A wrong regular expression of the asker's is a SyntaxError.
+    if (!(error instanceof BadPage || error instanceof SyntaxError)) throw error;
+    send(response, 400, { error: error instanceof BadPage ? error.error : 'bad_request', reason: error.message });
+  }
 }
 
 /** A line of rabbitmqctl, for administrators: what RabbitMQ has on its own computer alone, as here this is. */
@@ -91,7 +99,7 @@ function send(response: ServerResponse, status: number, value: unknown): void {
 
 /** The words of a path behind /api, decoded; null where it is not one of ours. */
 function partsOf(url: string): string[] | null {
-  const path = /^\/api\/([^?]*?)\/?(?:\?.*)?$/.exec(url)?.[1];
+  const path = /^\/api\/(.*?)\/?$/.exec(url)?.[1];
   if (path === undefined) return null;
   try {
     return path.split('/').map(decodeURIComponent);
