@@ -224,12 +224,12 @@ export interface Imbalance {
   readonly violations: readonly string[];
 }
 
-/** Lets it all happen, looking at the books after every step. Gives the run, for the laws, and the first imbalance. */
+/** Lets it all happen, looking at the books after every step. Gives the run, for the laws, the first imbalance, and the end. */
 export function happen(
   spec: WorldSpec,
   history: readonly Happening[],
   stepsMax: number,
-): { readonly run: Run; readonly imbalance: Imbalance | null } {
+): { readonly run: Run; readonly imbalance: Imbalance | null; readonly simulation: Simulation<LabScene> } {
   const simulation = new Simulation({ spec, registry: MACHINES, fold: LAB_SCENE });
   let imbalance: Imbalance | null = null;
   const check = (): boolean => {
@@ -249,5 +249,5 @@ export function happen(
   if (imbalance === null)
     simulation.advance({ at: clock + 3_000_000, when: check, stepsMax: Math.max(0, stepsMax - simulation.step) });
   const { journal, head } = simulation.branch;
-  return { run: { spec, registry: MACHINES, journal, head }, imbalance };
+  return { run: { spec, registry: MACHINES, journal, head }, imbalance, simulation };
 }
