@@ -12,6 +12,8 @@ export const rabbitInstalled = existsSync(join(SCRIPTS, 'rabbitmq-server'));
 
 export interface RabbitServer {
   readonly port: number;
+  /** Where the management HTTP API answers; 0 without it. */
+  readonly admin: number;
   /** SIGKILL, and up again. */
   restart(): Promise<void>;
   ctl(...args: string[]): string;
@@ -33,12 +35,23 @@ function freePort(): Promise<number> {
 
 const pause = (millis: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, millis));
 
-export async function startRabbit(): Promise<RabbitServer> {
+export interface RabbitOptions {
+  /** With the management plugin, which takes some seconds more to start. */
+  readonly management?: boolean;
+  /** Further lines of rabbitmq.conf. */
+  readonly settings?: readonly string[];
+}
+
+export async function startRabbit({ management = false, settings = [] }: RabbitOptions = {}): Promise<RabbitServer> {
   const home = mkdtempSync(join(tmpdir(), 'inflight-rabbit-'));
   const [port, distribution, epmd] = [await freePort(), await freePort(), await freePort()];
+  const admin = management ? await freePort() : 0;
   const path = (name: string): string => join(home, name);
-  writeFileSync(path('rabbitmq.conf'), `listeners.tcp.1 = 127.0.0.1:${port}\nlog.file.level = warning\n`);
-  writeFileSync(path('enabled_plugins'), '[rabbitmq_consistent_hash_exchange].');
+  const conf = [`listeners.tcp.1 = 127.0.0.1:${port}`, 'log.file.level = warning', ...settings];
+  if (management) conf.push('management.tcp.ip = 127.0.0.1', `management.tcp.port = ${admin}`);
+  writeFileSync(path('rabbitmq.conf'), conf.map((line) => `${line}\n`).join(''));
+  const plugins = ['rabbitmq_consistent_hash_exchange', ...(management ? ['rabbitmq_management'] : [])];
+  writeFileSync(path('enabled_plugins'), `[${plugins.join(',')}].`);
   writeFileSync(path('.erlang.cookie'), `INFLIGHT${port}`);
   chmodSync(path('.erlang.cookie'), 0o400);
   mkdirSync(path('log'));
@@ -74,6 +87,7 @@ export async function startRabbit(): Promise<RabbitServer> {
   await up();
   return {
     port,
+    admin,
     restart: async () => {
       kill();
       await pause(500);

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { CONVERSATIONS } from './amqp-conversations.ts';
 import { EngineTalk } from './amqp-engine.ts';
 import { KINDS_CONVERSATIONS } from './amqp-kinds-conversations.ts';
+import { byPlace } from './amqp-talk.ts';
+import { readTranscript } from './amqp-transcript.ts';
 
 /* The engine in the same conversations as the real server was recorded in. */
 
@@ -15,7 +17,7 @@ function recorded<T>(file: string): T {
 function compare(says: readonly string[], expected: Heard): void {
   const talk = new EngineTalk();
   // Beside each line said, so that a difference can be read.
-  const beside = (lists: Heard): object[] => says.map((line, i) => ({ line, heard: lists[i] }));
+  const beside = (lists: Heard): object[] => says.map((line, i) => ({ line, heard: byPlace(lists[i] ?? []) }));
   expect(beside(says.map((line) => talk.hear(line)))).toEqual(beside(expected));
 }
 
@@ -26,6 +28,8 @@ describe('RabbitMQ 3.10.8 and the engine say the same', () => {
   const kinds = recorded<Readonly<Record<string, Heard>>>('amqp-kinds.json');
   test.each(KINDS_CONVERSATIONS)('$name', ({ name, says }) => compare(says, kinds[name] ?? []));
 
-  const random = recorded<readonly { name: string; says: readonly string[]; heard: Heard }[]>('amqp-random.json');
-  test.each(random)('$name', ({ says, heard: expected }) => compare(says, expected));
+  const transcripts = ['amqp-random.txt', 'amqp-found.txt'].map((file) =>
+    readTranscript(readFileSync(new URL(`recorded/${file}`, import.meta.url), 'utf8')),
+  );
+  test.each(transcripts.flat())('$name', ({ says, heard: expected }) => compare(says, expected));
 });

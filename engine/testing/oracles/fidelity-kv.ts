@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CommandSpec } from '../../kv/command.ts';
 import { COMMANDS } from '../../kv/commands/groups.ts';
@@ -8,6 +8,7 @@ import { readLine } from './kv-conversation.ts';
 import { CONVERSATIONS } from './kv-conversations.ts';
 import { SERVER_CONVERSATIONS } from './kv-server-conversations.ts';
 import { TYPE_CONVERSATIONS } from './kv-type-conversations.ts';
+import { taggedSimplifications } from './tagged-simplifications.ts';
 
 /*
  * The second half of engine/kv/FIDELITY.md: for every command of redis-server 7.0.15 whether the engine has it and how
@@ -87,26 +88,6 @@ function comparedReplies(): Map<string, number> {
   return counts;
 }
 
-function sourceFiles(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return sourceFiles(path);
-    return entry.name.endsWith('.ts') ? [path] : [];
-  });
-}
-
-/** The texts behind `SIMPLIFIED:` in the code, with the file they stand in. */
-function taggedSimplifications(): string[] {
-  return sourceFiles(KV)
-    .sort()
-    .flatMap((path) => {
-      const text = readFileSync(path, 'utf8').replaceAll(/\n\s*(\*(?!\/)|\/\/)[ \t]?/g, '\n// ');
-      const tags = text.matchAll(/SIMPLIFIED: ((?:[^\n]*)(?:\n\/\/ \S[^\n]*)*)/g);
-      const file = relative(KV, path).split(sep).join('/');
-      return [...tags].map(([, words = '']) => `- \`${file}\`: ${words.replaceAll('\n// ', ' ')}`);
-    });
-}
-
 function row(name: string, compared: number): string {
   const shown = name.replace('|', ' ').toUpperCase();
   if (specOf(name)?.run != null) return `| ${shown} | ${compared === 0 ? 'there, no reply recorded' : compared} |`;
@@ -128,7 +109,7 @@ ${BORDER}
 
 ## Tagged in the code
 
-${taggedSimplifications().join('\n')}
+${taggedSimplifications(KV).join('\n')}
 
 ## Command by command
 

@@ -3,24 +3,20 @@ import { fileURLToPath } from 'node:url';
 import { CONVERSATIONS, type Conversation } from './amqp-conversations.ts';
 import { KINDS_CONVERSATIONS } from './amqp-kinds-conversations.ts';
 import { parseLine, REPLY_TO } from './amqp-lines.ts';
-import { randomConversation } from './amqp-random.ts';
 import { type RabbitServer, startRabbit } from './amqp-server.ts';
 import { WireClient } from './amqp-wire.ts';
 
 /*
  * Records what the real server answers to every conversation, or to those whose name contains the argument:
  * `node --import tsx engine/testing/oracles/record-amqp.ts [part of a name]`.
- * The recording is committed, so that the engine is compared with it where no server is.
+ * The recording is committed, so that the engine is compared with it where no server is. The random ones are recorded
+ * by record-amqp-random.ts.
  */
 
 const pause = (millis: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, millis));
 
 /** One list for each line said: what every client heard then, clients in the order of their names. */
-export async function converse(
-  server: RabbitServer,
-  conversation: Conversation,
-  settle: (spoke: WireClient | undefined, channel: number) => Promise<void> = async () => {},
-): Promise<string[][]> {
+async function converse(server: RabbitServer, conversation: Conversation): Promise<string[][]> {
   const clients = new Map<string, WireClient>();
   const heard: string[][] = [];
   for (const line of conversation.says) {
@@ -40,9 +36,6 @@ export async function converse(
       const client = clients.get(verb.slice(0, 1));
       await client?.say(parseLine(line.replaceAll(REPLY_TO, client.replyTo)));
     }
-    const [letter, digits] = [verb.slice(0, 1), verb.slice(1)];
-    const spoke = /^\d+$/.test(digits) ? clients.get(letter) : undefined;
-    await settle(spoke, Number(digits));
     await Promise.all([...clients.values()].map((client) => client.quiet()));
     heard.push([...clients].sort(([a], [z]) => (a < z ? -1 : 1)).flatMap(([, client]) => client.lines.splice(0)));
   }
@@ -61,32 +54,6 @@ async function cleanUp(server: RabbitServer, conversation: Conversation): Promis
   }
   await client.quiet();
   client.vanish();
-}
-
-const [SEEDS, LENGTH] = [22, 80];
-
-async function recordRandom(server: RabbitServer): Promise<void> {
-  const all = [];
-  for (let seed = 1; seed <= SEEDS; seed++) {
-    const conversation = randomConversation(seed, LENGTH);
-    const watch = new WireClient('z', server.port);
-    await watch.open();
-    // A loaded machine may leave a queue unscheduled for long: ask each process that it is done.
-    const heard = await converse(server, conversation, async (spoke, channel) => {
-      await spoke?.barrier(channel);
-      for (const queue of ['q', 'r', 'dead']) await watch.say(parseLine(`z1 queue.declare queue=${queue} passive`));
-      if (watch.lines.some((line) => line.includes('channel.close'))) {
-        await watch.say(parseLine('z1 channel.close-ok'));
-        await watch.say(parseLine('z1 channel.open'));
-      }
-      watch.lines.length = 0;
-    });
-    watch.vanish();
-    all.push({ ...conversation, heard });
-    await cleanUp(server, conversation);
-  }
-  const path = fileURLToPath(new URL('recorded/amqp-random.json', import.meta.url));
-  writeFileSync(path, `${JSON.stringify(all, null, 1)}\n`);
 }
 
 /** Records those whose name contains `only`, and keeps what is known of the others. */
@@ -117,7 +84,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
     await record(server, CONVERSATIONS, 'amqp.json', only);
     await record(server, KINDS_CONVERSATIONS, 'amqp-kinds.json', only);
-    if ('random'.includes(only)) await recordRandom(server);
   } finally {
     server.stop();
   }
