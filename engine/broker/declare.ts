@@ -123,10 +123,15 @@ function exchangeArgument(
   return mayUse(s, what, name, 'read') ?? mayUse(s, 'exchange', field.value, 'write');
 }
 
+/** A type of exchange is an atom there, which `~p` puts into quotes where it must. */
+function atomText(name: string): string {
+  return /^[a-z][\w@]*$/.test(name) ? name : `'${name}'`;
+}
+
 /** RABBITMQ: rabbit_exchange assert_equivalence */
 function exchangeMismatch(vhost: Vhost, current: Exchange, m: MethodFrame<'exchange.declare'>): Refusal | null {
   const what = named('exchange', current.name, vhost.name);
-  if (current.type !== m.type) return inequivalent(what, 'type', m.type, current.type);
+  if (current.type !== m.type) return inequivalent(what, 'type', atomText(m.type), atomText(current.type));
   if (current.durable !== m.durable) return inequivalent(what, 'durable', m.durable, current.durable);
   if (current.autoDelete !== m.autoDelete) return inequivalent(what, 'auto_delete', m.autoDelete, current.autoDelete);
   if (current.internal !== m.internal) return inequivalent(what, 'internal', m.internal, current.internal);

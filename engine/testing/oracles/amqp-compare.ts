@@ -76,7 +76,8 @@ async function shrink(server: RabbitServer, found: Difference): Promise<Differen
     for (let from = 0; from < least.says.length - 1; ) {
       const rest = [...least.says.slice(0, from), ...least.says.slice(Math.min(from + size, least.says.length - 1))];
       const smaller = rest.length < least.says.length ? await differenceIn(server, rest) : null;
-      if (smaller === null) from += size;
+      // Another line that differs would be another difference.
+      if (smaller === null || smaller.says.at(-1) !== found.says.at(-1)) from += size;
       else least = smaller;
     }
   }

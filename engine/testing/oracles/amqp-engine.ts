@@ -1,4 +1,4 @@
-import { utf8Bytes } from '../../base/bytes.ts';
+import { bytesOf, utf8Decode, utf8Encode } from '../../base/bytes.ts';
 import { exportDefinitions } from '../../broker/definitions.ts';
 import { Rig, type RigClient, textOf } from '../../broker/rig.ts';
 import { type AmqpFrame, METHODS, type MethodName, type MethodSpec } from '../../wire/amqp-methods.ts';
@@ -49,7 +49,7 @@ export class EngineTalk {
     } else if (verb === 'operator') answers.push(...this.#operate(line.slice(verb.length + 1)));
     else {
       const client = this.#clients.get(verb.slice(0, 1));
-      if (client !== undefined) say(client, parseLine(line.replaceAll(REPLY_TO, this.#replyTo)));
+      if (client !== undefined) say(client, parseLine(utf8Encode(line.replaceAll(REPLY_TO, this.#replyTo))));
     }
     this.rig.pass(1000);
     return [...answers, ...this.#heard(verb === 'vanish' ? what : null)];
@@ -94,7 +94,8 @@ export class EngineTalk {
       lines.push(`${name} closed`);
       this.#clients.delete(name);
     }
-    return byPlace(lines);
+    // The engine has byte strings, a conversation is text.
+    return byPlace(lines.map((line) => utf8Decode(line) ?? line));
   }
 }
 
@@ -105,7 +106,7 @@ function say(client: RigClient, said: Said): void {
     fields[key] = spec.fields[key] === 'table' ? fieldTable(value as Readonly<Record<string, Plain>>) : value;
   }
   if (said.method === 'basic.publish') {
-    Object.assign(fields, { properties: basicProperties(said.properties), body: utf8Bytes(said.body) });
+    Object.assign(fields, { properties: basicProperties(said.properties), body: bytesOf(said.body) });
   }
   client.method(said.channel, said.method, fields);
 }
