@@ -1,5 +1,4 @@
 import { utf8Decode, utf8Encode } from '../base/bytes.ts';
-import { phash32, termOfTable } from '../broker/erlang-hash.ts';
 import type {
   BrokerQuery,
   BrokerView,
@@ -11,6 +10,7 @@ import type {
   QueueRow,
 } from '../broker/views.ts';
 import type { FieldTable, FieldValue } from '../wire/amqp-methods.ts';
+import { phash32, termOfTable } from '../wire/erlang-hash.ts';
 import { settingsOf } from './amqp-admin-settings.ts';
 
 /* What stands behind each path of the management API, in the words of its JSON. */

@@ -1,8 +1,8 @@
 import { bytesOf } from '../../base/bytes.ts';
+import { phash2, type Term, termOfValue } from '../../wire/erlang-hash.ts';
+import { uniformFrom } from '../../wire/erlang-random.ts';
 import { erlangPrinted } from '../../wire/erlang-text.ts';
-import { phash2, type Term, termOfValue } from '../erlang-hash.ts';
 import { fieldOf, stringField } from '../fields.ts';
-import { uniformFrom } from './erlang-random.ts';
 import { type Binding, type ExchangeKind, type Routable, removeFrom } from './kind.ts';
 
 /*

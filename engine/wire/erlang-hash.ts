@@ -1,4 +1,4 @@
-import type { FieldTable, FieldValue } from '../wire/amqp-methods.ts';
+import type { FieldTable, FieldValue } from './amqp-methods.ts';
 
 /*
  * erlang:phash2, the portable hash of Erlang's terms: RabbitMQ picks the bucket of a consistent hash by it and tells

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { phash2, phash32, type Term } from './erlang-hash.ts';
-import { uniformFrom } from './exchanges/erlang-random.ts';
+import { uniformFrom } from './erlang-random.ts';
 
 /* What Erlang/OTP 25 says. */
 
