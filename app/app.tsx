@@ -16,6 +16,9 @@ const Worlds = lazy(() => import('./worlds/Worlds.tsx'));
 const SavedWorld = lazy(() => import('./lab/SavedWorld.tsx'));
 const LinkedWorld = lazy(() => import('./lab/LinkedWorld.tsx'));
 const Lab = lazy(() => import('./lab/Lab.tsx'));
+const Fidelity = lazy(() => import('./pages/Fidelity.tsx'));
+const Teachers = lazy(() => import('./pages/Teachers.tsx'));
+const Sheet = lazy(() => import('./pages/Sheet.tsx'));
 const LessonScreen = lazy(() => import('./lesson/LessonScreen.tsx'));
 
 /** Every component with made-up data, for looking at. Not in the build that is published. */
@@ -54,6 +57,15 @@ export function App(): ReactNode {
           </Route>
           <Route path="/run/:link">
             <LinkedWorld />
+          </Route>
+          <Route path="/fidelity">
+            <Fidelity />
+          </Route>
+          <Route path="/teachers">
+            <Teachers />
+          </Route>
+          <Route path="/teachers/:id">
+            <Sheet />
           </Route>
           <Route path="/lesson/:id">
             <LessonScreen />

@@ -5,6 +5,7 @@ import { useProgress } from '../lesson/progress.ts';
 import { text } from '../text/text.ts';
 import { Icon } from '../ui/icons.tsx';
 import styles from './CourseMap.module.css';
+import { KeepProgress } from './KeepProgress.tsx';
 import { Section } from './Section.tsx';
 
 /** The tracks with their lessons, and how far one has come. */
@@ -44,6 +45,7 @@ export function CourseMap({ as = 'h2' }: { readonly as?: 'h1' | 'h2' }): ReactNo
           );
         })}
       </div>
+      <KeepProgress />
     </Section>
   );
 }

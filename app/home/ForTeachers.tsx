@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Link } from 'wouter';
 import { text } from '../text/text.ts';
 import type { IconName } from '../ui/icons.tsx';
 import { Icon } from '../ui/icons.tsx';
@@ -21,6 +22,9 @@ export function ForTeachers(): ReactNode {
           </div>
         ))}
       </dl>
+      <p className={styles.all}>
+        <Link href="/teachers">{text.home.teachersAll}</Link>
+      </p>
     </Section>
   );
 }

@@ -23,6 +23,7 @@ interface Place {
 const PLACES: readonly Place[] = [
   ...(TRACKS.length > 0 ? [{ href: '/course', label: text.nav.course, under: ['/course', '/lesson'] }] : []),
   { href: '/lab', label: text.nav.lab, under: ['/lab', '/saved', '/run'] },
+  { href: '/fidelity', label: text.nav.fidelity, under: ['/fidelity'] },
 ];
 
 interface TopBarProps {

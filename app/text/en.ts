@@ -1,5 +1,6 @@
 import type { StopHow } from '../../engine/scene/views.ts';
 import { enCompare } from './en-compare.ts';
+import { enPages } from './en-pages.ts';
 import { enWorlds } from './en-worlds.ts';
 
 const s = (n: number, one: string, more: string): string => (n === 1 ? one : more);
@@ -386,6 +387,7 @@ export const en = {
       ],
       ['Clicker keys', 'PageDown goes to the next milestone, PageUp back: a presenter needs no keyboard.'],
     ] as readonly (readonly [string, string])[],
+    teachersAll: 'Notes and sheets for every lesson',
     course: 'The course',
     courseNote: 'Ten minutes a lesson. Start anywhere.',
     lab: 'The open lab',
@@ -403,6 +405,7 @@ export const en = {
 
   worlds: enWorlds,
   compare: enCompare,
+  pages: enPages,
 
   tracks: {
     redis: { name: 'Redis', says: 'What a key costs, and what a power cut takes.' },
