@@ -7,7 +7,10 @@ test('the fidelity screen shows what each engine simplifies, and axe finds nothi
   await expect(page.getByRole('heading', { name: 'Redis', exact: true })).toBeVisible();
   await expect(page.getByRole('heading', { name: 'RabbitMQ', exact: true })).toBeVisible();
   await expect(page.getByRole('table').first()).toContainText('how it differs');
-  await page.getByRole('navigation', { name: 'Contents' }).getByRole('button', { name: 'RabbitMQ', exact: true }).click();
+  await page
+    .getByRole('navigation', { name: 'Contents' })
+    .getByRole('button', { name: 'RabbitMQ', exact: true })
+    .click();
   await expect(page.getByRole('heading', { name: 'RabbitMQ', exact: true })).toBeInViewport();
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 });
