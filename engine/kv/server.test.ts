@@ -148,7 +148,7 @@ test('messages are pushed to who has silenced the answers', () => {
   const rig = server();
   const [subscriber, other] = [rig.open(), rig.open()];
   rig.exchange(subscriber, ['CLIENT', 'REPLY', 'OFF']);
-  expect(rig.exchange(subscriber, ['SUBSCRIBE', 'ch'])).toEqual([{ kind: 'push', items: ['subscribe', 'ch', 1] }]);
+  expect(rig.exchange(subscriber, ['SUBSCRIBE', 'ch'])).toEqual([['subscribe', 'ch', 1]]);
   rig.ask(other, 'PUBLISH', 'ch', 'hello');
   expect(rig.take(subscriber)).toEqual([['message', 'ch', 'hello']]);
   expect(rig.exchange(subscriber, ['PING'])).toEqual([]);
