@@ -1,3 +1,5 @@
+import { KV_LESSONS } from './catalog/kv.ts';
+import { MQ_LESSONS } from './catalog/mq.ts';
 import type { Lesson, Track } from './format.ts';
 
 /*
@@ -13,22 +15,7 @@ export interface CatalogEntry {
   load(): Promise<Lesson>;
 }
 
-export const CATALOG: readonly CatalogEntry[] = [
-  {
-    id: 'kv-aof',
-    track: 'redis',
-    title: 'When is it on the disk?',
-    minutes: 12,
-    load: () => import('./kv-aof/en.ts').then((module) => module.default),
-  },
-  {
-    id: 'mq-ack',
-    track: 'rabbitmq',
-    title: 'Delivered is not done',
-    minutes: 12,
-    load: () => import('./mq-ack/en.ts').then((module) => module.default),
-  },
-];
+export const CATALOG: readonly CatalogEntry[] = [...KV_LESSONS, ...MQ_LESSONS];
 
 /** The lesson of that id, or null. */
 export function lessonNamed(id: string): CatalogEntry | null {
