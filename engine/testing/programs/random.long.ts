@@ -1,0 +1,2 @@
+process.env['INFLIGHT_SEEDS'] ??= '10000';
+await import('./random.test.ts');
