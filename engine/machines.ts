@@ -3,6 +3,7 @@ import { brokerPrompt } from './clients/broker-prompt.ts';
 import { consumer } from './clients/consumer.ts';
 import { kvLoad } from './clients/kv-load.ts';
 import { kvPrompt } from './clients/kv-prompt.ts';
+import { program } from './clients/program/machine.ts';
 import { publisher } from './clients/publisher.ts';
 import { kvMachine } from './kv/machine.ts';
 import type { MachineRegistry } from './sim/machine.ts';
@@ -16,6 +17,7 @@ export const MACHINES: MachineRegistry = {
   publisher,
   consumer,
   'kv-load': kvLoad,
+  program,
 };
 
 /** Reads redis.conf, for a host that serves one. */

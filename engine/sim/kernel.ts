@@ -322,7 +322,7 @@ export class Kernel {
           unreachable(request);
       }
     }
-    if (out.exitCause !== null) this.#stop(node, 'exit', out.exitCause);
+    if (out.exitCause !== null) this.#stop(node, out.exitHow, out.exitCause);
   }
 
   /** Forgets a timer: also one that has fired while its machine was busy and still waits to be heard. */

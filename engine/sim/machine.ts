@@ -80,8 +80,11 @@ export interface Out<F extends FactBody = FactBody> {
    * words; a simulated link carries frames, and nothing of it is too large.
    */
   bound(conn: ConnId, bounds: FrameBounds): void;
-  /** The process ends by itself once this step is done, as after SHUTDOWN: sockets are closed in order, files stay as they are. */
-  exit(cause?: Seq): void;
+  /**
+   * The process ends by itself once this step is done, as after SHUTDOWN: sockets are closed in order, files stay as
+   * they are. With `kill` it ends as one that is killed: a crash of its own.
+   */
+  exit(cause?: Seq, how?: 'exit' | 'kill'): void;
 }
 
 /** Why a connection ended: in order, by a reset of the peer's system, never accepted, or given up on by this system. */

@@ -60,6 +60,7 @@ export class RecordingOut implements Out {
   busyFor: Micros = 0;
   /** The fact that made the process end itself in this step, once it has asked to. */
   exitCause: Seq | null = null;
+  exitHow: 'exit' | 'kill' = 'exit';
   readonly observed: boolean;
   readonly #note: (node: NodeId, body: FactBody, cause: Seq) => Seq;
   readonly #unread: (node: Node, conn: ConnId) => number;
@@ -159,7 +160,8 @@ export class RecordingOut implements Out {
 
   bound(): void {}
 
-  exit(cause: Seq = this.#root): void {
+  exit(cause: Seq = this.#root, how: 'exit' | 'kill' = 'exit'): void {
     this.exitCause = cause;
+    this.exitHow = how;
   }
 }

@@ -78,7 +78,7 @@ const tied = fc.letrec<Tied>((tie) => ({
     fc.tuple(tie('expression'), tie('expression'), tie('expression')).map(([x, y, z]) => `((${x}) ? (${y}) : (${z}))`),
     fc
       .tuple(fc.constantFrom(...METHODS), tie('expression'), tie('expression'))
-      .map(([make, x, y]) => `(${make(x, y)})`),
+      .map(([make, x, y]) => `(${make(String(x), String(y))})`),
     fc
       .tuple(name, fc.constantFrom('=', '+=', '??=', '||=', '&&=', '-='), tie('expression'))
       .map(([n, op, x]) => `(${n} ${op} ${x})`),
@@ -110,7 +110,10 @@ const tied = fc.letrec<Tied>((tie) => ({
       .map(([x, y, z]) => `switch (${x}) { case 1: ${y} case 'x': console.log('one or x'); break; default: ${z} }`),
     fc
       .tuple(tie('expression'), tie('block'))
-      .map(([x, y]) => `{ let a = ${x.replaceAll(/\ba\b/g, 'b')}; const f = () => a; ${y} console.log('f', f()); }`),
+      .map(
+        ([x, y]) =>
+          `{ let a = ${String(x).replaceAll(/\ba\b/g, 'b')}; const f = () => a; ${y} console.log('f', f()); }`,
+      ),
     fc
       .tuple(tie('expression'), tie('expression'))
       .map(

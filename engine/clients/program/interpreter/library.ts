@@ -33,7 +33,12 @@ export function loadLibrary(
   finish: (names: ReadonlyMap<string, Value>) => void,
 ): ReadonlyMap<string, Value> {
   const known = new Map([...GLOBALS, ...LIBRARY]);
-  const { main } = compileProgram(text, { file, isLibrary: true, known, knows: (name) => MODULES.has(name) });
+  const { main } = compileProgram(text, {
+    file,
+    isLibrary: true,
+    known,
+    knows: (name) => MODULES.has(name.replace(/^node:/, '')),
+  });
   const vm = createVm(0, {});
   vm.door = NOWHERE;
   for (const [name, value] of known) vm.globals.set(name, value);

@@ -57,6 +57,8 @@ export interface Vm {
   readonly globals: Map<string, Slot>;
   readonly modules: Map<string, Value>;
   readonly symbols: Map<string, string>;
+  /** Connections that are open or about to be, and who hears of them. */
+  readonly sockets: Map<number, { readonly listener: Value; isOpen: boolean }>;
   /** Promises rejected with nobody listening. */
   rejected: PromiseObj[];
   /** Functions of the program that wait at an `await`. */
@@ -107,6 +109,7 @@ export function createVm(startedAt: Micros, env: Readonly<Record<string, string>
     globals: new Map(),
     modules: new Map(),
     symbols: new Map(),
+    sockets: new Map(),
     rejected: [],
     waiting: new Map(),
     ids: 0,
