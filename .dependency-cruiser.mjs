@@ -75,7 +75,7 @@ export default {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(dist|test-results|coverage)/' },
+    exclude: { path: '^(dist|test-results|coverage)/|^engine/clients/program/.*[.]js$|/conformance/' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'] },
   },
 };

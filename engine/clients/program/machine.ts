@@ -279,7 +279,7 @@ function argumentsOf(vm: Vm, pending: Pending): Value[] | null {
   const frame = pending.frame as AmqpFrame | ServerFrame;
   if (typeof frame === 'object' && frame !== null && 'method' in frame) return [frameValue(vm, frame)];
   if (typeof frame === 'object' && frame !== null && 'kind' in frame && frame.kind === 'protocol') return null;
-  return [replyValue(vm, frame as Exclude<ServerFrame, { kind: 'protocol' }>)];
+  return [replyValue(vm, frame)];
 }
 
 function end(

@@ -13,7 +13,7 @@ import { toText } from '../interpreter/convert.ts';
 import { LIBRARY, nativeFunction } from '../interpreter/intrinsics.ts';
 import { makeArray, makeBytes, makeObject, makeRecord, throwError, throwType } from '../interpreter/make.ts';
 import { ownKeys, propsOf } from '../interpreter/properties.ts';
-import { isObj, type Obj, type Value } from '../interpreter/values.ts';
+import { isObj, type Obj, plainText, type Value } from '../interpreter/values.ts';
 import { doorOf, type Vm } from '../interpreter/vm.ts';
 
 /*
@@ -124,7 +124,7 @@ function tableOf(vm: Vm, value: Obj, depth: number): Field[] {
   const fields: Field[] = [];
   for (const key of keys) {
     const item = get(vm, value, key);
-    if (item !== undefined) fields.push({ key: utf8Encode(key), ...tableValue(vm, item, depth) } as Field);
+    if (item !== undefined) fields.push({ key: utf8Encode(key), ...tableValue(vm, item, depth) });
   }
   return fields;
 }
@@ -236,11 +236,11 @@ function idOf(vm: Vm, properties: Value): string {
 note('$notePublish', (vm, [fields, n, confirms]) => ({
   kind: 'client.published',
   n,
-  id: idOf(vm, fields as Value),
-  exchange: String(get(vm, fields as Value, 'exchange') as string),
-  key: String(get(vm, fields as Value, 'routingKey') as string),
-  persistent: get(vm, fields as Value, 'deliveryMode') === 2,
-  mandatory: get(vm, fields as Value, 'mandatory') === true,
+  id: idOf(vm, fields),
+  exchange: plainText(get(vm, fields, 'exchange')),
+  key: plainText(get(vm, fields, 'routingKey')),
+  persistent: get(vm, fields, 'deliveryMode') === 2,
+  mandatory: get(vm, fields, 'mandatory') === true,
   attempt: 1,
   tag: confirms === true ? n : 0,
 }));
@@ -248,7 +248,7 @@ note('$noteConfirm', (_vm, [tag]) => ({ kind: 'client.confirmed', n: tag, id: ''
 note('$noteAck', (_vm, [tag, multiple]) => ({ kind: 'client.acked', tag, multiple, count: 1 }));
 note('$noteReject', (vm, [message, requeue]) => ({
   kind: 'client.rejected',
-  id: idOf(vm, get(vm, message as Value, 'properties')),
-  tag: get(vm, get(vm, message as Value, 'fields'), 'deliveryTag'),
+  id: idOf(vm, get(vm, message, 'properties')),
+  tag: get(vm, get(vm, message, 'fields'), 'deliveryTag'),
   requeue,
 }));

@@ -21,7 +21,7 @@ function library(name: string, arity: number, native: Parameters<typeof nativeFu
 /** Asks for a connection. The number of the connection; 0 where no host has that name. */
 library('$connect', 3, (vm, _self, [host, port, listener]) => {
   const conn = doorOf(vm).host('connect', [toText(vm, host), Number(port)]) as number;
-  if (conn > 0) vm.sockets.set(conn, { listener: listener as Value, isOpen: false });
+  if (conn > 0) vm.sockets.set(conn, { listener: listener, isOpen: false });
   return conn;
 });
 /** The node that a host and a port stand for. */
