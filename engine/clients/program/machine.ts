@@ -102,7 +102,8 @@ export const program: Machine<ProgramState, ProgramConfig, Facts, ProgramQuery, 
       return state;
     }
     state.vm = startProcess(compiled, doorFor(state, out), config.env);
-    goOn(state, 0, out);
+    // Not at once: what is set at its start, a crash cursor say, holds for its first line too.
+    goOn(state, Math.max(1, config.lineTakes), out);
     return state;
   },
   on(state, stimulus, out) {

@@ -83,6 +83,7 @@ library('$texts', 1, (vm, _self, [value]) => textsOf(vm, value));
 
 function textsOf(vm: Vm, value: Value): Value {
   if (!isObj(value)) return value;
+  if (value.kind === 'bytes' && value.bytes.every((byte) => byte < 0x80)) return byteStringOf(value.bytes);
   if (value.kind === 'bytes') return utf8Decode(byteStringOf(value.bytes)) ?? decodeUtf8(value.bytes);
   if (value.kind !== 'array') return value;
   return makeArray(
@@ -90,6 +91,21 @@ function textsOf(vm: Vm, value: Value): Value {
     value.items.map((item) => textsOf(vm, item as Value)),
   );
 }
+
+/** Fields of an INFO reply: it has hundreds of lines of which a client wants two. */
+library('$infoFields', 2, (vm, _self, [value, names]) => {
+  const text = toText(vm, value);
+  const wanted = isObj(names) && names.kind === 'array' ? names.items : [];
+  return makeArray(
+    vm,
+    wanted.map((name) => {
+      const start = text.indexOf(`\r\n${String(name as string)}:`);
+      if (start < 0) return undefined;
+      const from = text.indexOf(':', start) + 1;
+      return text.slice(from, text.indexOf('\r\n', from));
+    }),
+  );
+});
 
 library('$sha1', 1, (vm, _self, [text]) => hexOf(sha1(utf8Bytes(toText(vm, text)))));
 /** Makes an error of a class that is not the program's: `ReplyError`, say. */

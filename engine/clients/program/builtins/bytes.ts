@@ -97,6 +97,7 @@ function toBase64(bytes: Uint8Array, isUrl: boolean): string {
 
 /** UTF-8 with U+FFFD for what is none, as TextDecoder does it. */
 export function decodeUtf8(bytes: Uint8Array): string {
+  if (bytes.every((byte) => byte < 0x80)) return byteStringOf(bytes);
   let text = '';
   for (let i = 0; i < bytes.length; ) {
     const lead = bytes[i] as number;

@@ -13,11 +13,11 @@ import { Fatal, lineOf, MEMORY_LOOK, type Vm } from './vm.ts';
  */
 
 /** Instructions that a program may do without letting anything else happen: several seconds of a real processor. */
-export const TURN_MAX = 40_000_000;
+export const TURN_MAX = 8_000_000;
 /** Instructions between two looks at the clock and at memory. */
 const SLICE = 4096;
 /** What a process may keep alive, in bytes. */
-export const MEMORY_MAX = 48 << 20;
+export const MEMORY_MAX = 24 << 20;
 
 export function run(vm: Vm, base: number): void {
   while (vm.frames.length > base && vm.stop === null) {
@@ -73,7 +73,7 @@ function refuel(vm: Vm): void {
   vm.spent += SLICE;
   if (vm.spent > TURN_MAX)
     throw new Fatal(
-      'RangeError: 40 million steps and nothing else could happen meanwhile: does this loop end?',
+      'RangeError: 8 million steps and nothing else could happen meanwhile: does this loop end?',
       lineOf(vm),
     );
   if (vm.allocated > MEMORY_LOOK) {

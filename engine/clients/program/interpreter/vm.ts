@@ -149,7 +149,7 @@ export function lineOf(vm: Vm): number {
 export const OBJECT_BYTES = 64;
 
 /** Asked for since the last count, before the living are counted again. */
-export const MEMORY_LOOK = 16 << 20;
+export const MEMORY_LOOK = 8 << 20;
 
 export function allocate(vm: Vm, bytes: number): void {
   vm.allocated += bytes;

@@ -806,14 +806,9 @@ function readyCheck(redis, callback) {
         }
         return callback(error);
       }
-      const info = Object.fromEntries(
-        text
-          .split('\r\n')
-          .filter((line) => line.includes(':'))
-          .map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)]),
-      );
-      if (!info.loading || info.loading === '0') return callback(null);
-      const wait = Math.min((info.loading_eta_seconds || 1) * 1000, redis.options.maxLoadingRetryTime || Infinity);
+      const [loading, eta] = $infoFields(text, ['loading', 'loading_eta_seconds']);
+      if (!loading || loading === '0') return callback(null);
+      const wait = Math.min((eta || 1) * 1000, redis.options.maxLoadingRetryTime || Infinity);
       setTimeout(() => readyCheck(redis, callback), wait);
     })
     .catch(noop);
