@@ -39,7 +39,7 @@ describe('a program', () => {
         'line 2: a tagged template is not supported here; call the function with the text and the values',
       ],
       ["eval('1')", "line 1: 'eval' is not supported here; write the code where it runs"],
-    ])
+    ] as const)
       expect(ran(source)).toEqual([text]);
   });
 

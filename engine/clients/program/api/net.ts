@@ -99,7 +99,7 @@ library('$infoFields', 2, (vm, _self, [value, names]) => {
   return makeArray(
     vm,
     wanted.map((name) => {
-      const start = text.indexOf(`\r\n${String(name as string)}:`);
+      const start = text.indexOf(`\r\n${String(name)}:`);
       if (start < 0) return undefined;
       const from = text.indexOf(':', start) + 1;
       return text.slice(from, text.indexOf('\r\n', from));

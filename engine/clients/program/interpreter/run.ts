@@ -17,7 +17,7 @@ export const TURN_MAX = 8_000_000;
 /** Instructions between two looks at the clock and at memory. */
 const SLICE = 4096;
 /** What a process may keep alive, in bytes. */
-export const MEMORY_MAX = 24 << 20;
+export const MEMORY_MAX = 32 << 20;
 
 export function run(vm: Vm, base: number): void {
   while (vm.frames.length > base && vm.stop === null) {
