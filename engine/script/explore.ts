@@ -57,20 +57,29 @@ export type Progress = (done: number, of: number) => boolean;
 
 const STEPS_MAX = 200_000;
 
+/** One run after the other, for a host that has other things to do in between: stop asking, and it stops. */
+export function* trialsOf(exploration: Exploration): Generator<{ readonly trial: Trial; readonly of: number }, void> {
+  const points = crashPoints(exploration);
+  const of = points.length + (exploration.schedules ?? 0);
+  for (let i = 0; i < of; i++) {
+    const point = points[i];
+    const trial = point === undefined ? trySchedule(exploration, i - points.length) : tryPoint(exploration, point);
+    yield { trial, of };
+  }
+}
+
 /** Runs the world for every crash point of its program, and for each schedule. */
 export function explore(exploration: Exploration, progress: Progress = () => false): Explored {
-  const points = crashPoints(exploration);
-  const schedules = exploration.schedules ?? 0;
   const trials: Trial[] = [];
-  for (let i = 0; i < points.length + schedules; i++) {
-    if (progress(i, points.length + schedules)) return summary(trials, true);
-    const point = points[i];
-    trials.push(point === undefined ? trySchedule(exploration, i - points.length) : tryPoint(exploration, point));
+  for (const { trial, of } of trialsOf(exploration)) {
+    trials.push(trial);
+    if (trials.length < of && progress(trials.length, of)) return summary(trials, true);
   }
   return summary(trials, false);
 }
 
-function summary(trials: readonly Trial[], cancelled: boolean): Explored {
+/** What the runs so far come to. */
+export function summary(trials: readonly Trial[], cancelled: boolean): Explored {
   let smallest: Trial | null = null;
   for (const trial of trials)
     if (trial.outcome === 'violated' && (smallest === null || trial.steps < smallest.steps)) smallest = trial;

@@ -99,12 +99,14 @@ describe('every crash point', () => {
   test('runs a thousand short worlds in ten seconds', () => {
     const exploration = { ...shop('consumer-ack-after'), checkAt: 300_000, restartAfter: 50_000 };
     explore(exploration); // warm
-    const startedAt = performance.now();
+    // The processor's own time: a loaded machine must not fail a right answer.
+    const startedAt = process.cpuUsage();
     let runs = 0;
-    while (performance.now() - startedAt < 1000) runs += explore(exploration).trials.length;
-    const each = (performance.now() - startedAt) / runs;
-    console.log(`${runs} runs, ${each.toFixed(2)} ms each`);
-    // A loaded machine must not fail a right answer: five times as long as the figure asked for.
-    expect(each).toBeLessThan(50);
+    for (let round = 0; round < 2; round++) runs += explore(exploration).trials.length;
+    const { user, system } = process.cpuUsage(startedAt);
+    const each = (user + system) / 1000 / runs;
+    console.log(`${runs} runs, ${each.toFixed(1)} ms of processor time each`);
+    // Test runners wrap every import: what is built runs about three times as fast.
+    expect(each).toBeLessThan(40);
   });
 });
