@@ -98,8 +98,9 @@ library('$infoFields', 2, (vm, _self, [value, names]) => {
   const wanted = isObj(names) && names.kind === 'array' ? names.items : [];
   return makeArray(
     vm,
-    wanted.map((name) => {
-      const start = text.indexOf(`\r\n${String(name)}:`);
+    wanted.map((item) => {
+      const name = toText(vm, item as Value);
+      const start = text.indexOf(`\r\n${name}:`);
       if (start < 0) return undefined;
       const from = text.indexOf(':', start) + 1;
       return text.slice(from, text.indexOf('\r\n', from));
