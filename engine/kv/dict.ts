@@ -1,4 +1,4 @@
-import type { Owner } from './value.ts';
+import { newOwner, type Owner } from './value.ts';
 
 /*
  * The hash table behind the keyspace and behind every hash, set and sorted set that outgrew its packed form.
@@ -318,4 +318,66 @@ export function dictDifference(a: Dict<unknown>, b: Dict<unknown>): number {
     for (let i = 0; i < after.buckets.length; i++) if (after.buckets[i] !== before?.buckets[i]) different++;
   }
   return different;
+}
+
+/**
+ * The dict as it is now, never to be written. What is written to the dict from here on goes to copies of its buckets,
+ * as after a fork; what it holds is the same.
+ */
+export function dictFrozen<V>(dict: Dict<V>): Dict<V> {
+  const frozen = { ...dict, owner: newOwner() };
+  dict.owner = newOwner();
+  return frozen;
+}
+
+/**
+ * Says which keys are in `before` alone and which in `after` alone. Buckets that both share are passed over, so that
+ * it takes the time of what was written between two moments of one dict. Returns false when nothing was.
+ */
+export function dictDelta(
+  before: Dict<unknown>,
+  after: Dict<unknown>,
+  gone: (key: string) => void,
+  came: (key: string) => void,
+): boolean {
+  const segments = Math.max(before.segments.length, after.segments.length);
+  let differs = false;
+  for (let at = 0; at < segments; at++) {
+    const [old, now] = [before.segments[at], after.segments[at]];
+    if (old === now) continue;
+    const size = Math.max(old?.buckets.length ?? 0, now?.buckets.length ?? 0);
+    for (let i = 0; i < size; i++) {
+      const [was, is] = [old?.buckets[i], now?.buckets[i]];
+      if (was === is) continue;
+      differs = true;
+      visitMissing(was, after, gone);
+      visitMissing(is, before, came);
+    }
+  }
+  return differs;
+}
+
+/** Calls `visit` for the keys of a bucket that are not in `other`: growth moves them from bucket to bucket. */
+function visitMissing(bucket: Bucket | undefined, other: Dict<unknown>, visit: (key: string) => void): void {
+  if (bucket === undefined) return;
+  for (let at = 1; at < bucket.length; at += STRIDE) {
+    const hash = bucket[at] as number; // by layout, as the key behind it
+    const key = bucket[at + 1] as string;
+    if (findIn(bucketAt(other, indexOf(other, hash)), hash, key) === 0) visit(key);
+  }
+}
+
+const LIKENESS_SAMPLES = 32;
+
+/** How much of two dicts is the same memory, from 0 to 1, by a few of their buckets. */
+export function dictLikeness(a: Dict<unknown>, b: Dict<unknown>): number {
+  if (a.seed !== b.seed) return 0;
+  const buckets = Math.min(bucketsOf(a), bucketsOf(b));
+  const samples = Math.min(LIKENESS_SAMPLES, buckets);
+  let same = 0;
+  for (let i = 0; i < samples; i++) {
+    const index = Math.floor((i * buckets) / samples);
+    if (bucketAt(a, index) === bucketAt(b, index)) same++;
+  }
+  return same / samples;
 }

@@ -19,7 +19,7 @@ const BATCH = 50_000;
 const MOCK_BATCH = 100;
 
 /** A door that leads nowhere: what the engine itself costs. */
-class DeadOut implements Out<KvFact> {
+export class DeadOut implements Out<KvFact> {
   now: Micros = 0;
   readonly observed = false;
   readonly #rng = rngFrom(1, 'bench');

@@ -2,7 +2,7 @@ import type { CommandSpec } from '../command.ts';
 import { COMMANDS } from '../commands/groups.ts';
 import type { KvState } from '../state.ts';
 import type { Completion } from '../views.ts';
-import { orderedKeys, placeBehind, placeOf } from './key-index.ts';
+import { keyIndex } from './key-index.ts';
 import { syntaxOf } from './syntax.ts';
 
 /*
@@ -46,9 +46,9 @@ function keysFor(state: KvState, spec: CommandSpec, line: string, words: readonl
   const db = state.dbs[0];
   const begun = words.at(-1) ?? '';
   if (db === undefined || words.length - 1 !== spec.firstKey) return [];
-  const keys = orderedKeys(state, db);
-  const from = placeOf(keys, begun);
-  const found = keys.slice(from, Math.min(placeBehind(keys, begun), from + COUNT_MAX - 1));
+  const { keys } = keyIndex(db.keys);
+  const from = keys.placeOf(begun);
+  const found = keys.slice(from, Math.min(keys.placeBehind(begun), from + COUNT_MAX - 1));
   const before = line.slice(0, line.length - begun.length);
   return found.filter((key) => key !== begun).map((key) => ({ line: `${before}${key}`, label: key, help: '' }));
 }
