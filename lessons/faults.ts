@@ -4,6 +4,7 @@ import { parseCondition } from '../engine/script/parse-condition.ts';
 import { parseReading } from '../engine/script/reading.ts';
 import type { Claim, Claims, Lesson, StepData } from './format.ts';
 import { MISCONCEPTIONS } from './misconceptions.ts';
+import { trialLines } from './trial.ts';
 
 /*
  * What is wrong with a lesson as it is written: before anything is run. Whether what it says is true is for its test
@@ -112,12 +113,13 @@ class Examiner {
     const { challenge } = this.#lesson.data;
     this.#step = 'challenge';
     const prose = this.#lesson.prose.challenge;
-    this.#lines(challenge.trial.map((line) => line.replaceAll('{at}', '1s')));
+    this.#lines(trialLines(challenge, challenge.solution, '1s'));
     this.#lines(challenge.moments.map((moment) => `wait ${moment}`));
     this.#conditions(challenge.goal);
     this.#claims(challenge.after);
     for (const choice of Object.values(challenge.choices))
-      for (const lines of Object.values(choice.options)) this.#lines(lines);
+      for (const lines of Object.values(choice.options))
+        this.#lines(lines.map((line) => line.replaceAll('{at}', '1s')));
     if (challenge.seeds.length < 2) this.#data('a challenge is tried on several seeds');
     if (challenge.moments.length < 3) this.#data('a challenge is tried at several moments');
     for (const pick of [challenge.solution, ...challenge.wrong.map((wrong) => wrong.pick)]) this.#pick(pick);

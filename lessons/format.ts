@@ -132,7 +132,10 @@ export interface ChallengeData {
   readonly world: WorldSpec;
   /** What can be chosen: one option of each. */
   readonly choices: Readonly<Record<string, ChoiceData>>;
-  /** What happens in every trial, `{at}` standing for the moment. The chosen lines come first. */
+  /**
+   * What happens in every trial, `{at}` standing for the moment. The chosen lines come first; those of a choice whose id
+   * stands here as a line, `{stop}`, come there.
+   */
   readonly trial: readonly ActionText[];
   readonly seeds: readonly number[];
   /** Moments of the trial, as durations. */

@@ -4,6 +4,7 @@ import { useLocation } from 'wouter';
 import type { OpenSource } from '../../engine/host/protocol.ts';
 import type { ChallengeData, Lesson } from '../../lessons/format.ts';
 import { misconceptions } from '../../lessons/misconceptions.en.ts';
+import { type Pick, trialLines } from '../../lessons/trial.ts';
 import { WorldFrame } from '../lab/WorldFrame.tsx';
 import { WorldGate } from '../lab/WorldGate.tsx';
 import { runTrial } from '../store/lab.ts';
@@ -16,7 +17,7 @@ import { LessonHead } from './LessonPanel.tsx';
 import { Prose } from './Prose.tsx';
 import { BEGINNING, useProgress } from './progress.ts';
 import { readProse } from './prose-text.ts';
-import { conditionsOf, type Pick, type Tried, trialLines, trialsOf, triedOf, wrongOf } from './trials.ts';
+import { conditionsOf, type Tried, trialsOf, triedOf, wrongOf } from './trials.ts';
 
 /** The end of a lesson: a choice of settings that is tried on every seed and at every moment. */
 export function ChallengeScreen({ lesson, where }: { readonly lesson: Lesson; readonly where: string }): ReactNode {

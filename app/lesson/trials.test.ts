@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { data } from '../../lessons/mq-ack/lesson.ts';
-import { conditionsOf, trialLines, trialsOf, triedOf, wrongOf } from './trials.ts';
+import { trialLines } from '../../lessons/trial.ts';
+import { conditionsOf, trialsOf, triedOf, wrongOf } from './trials.ts';
 
 const { challenge } = data;
 
@@ -14,6 +15,13 @@ describe('the trials of a challenge', () => {
     expect(lines[0]).toBe('configure worker {"ack":"manual","ackWhen":"after"}');
     expect(lines).toContain('wait 410ms');
     expect(lines.join()).not.toContain('{at}');
+  });
+
+  it('do what was picked where the trial says so', () => {
+    const choices = { ...challenge.choices, stop: { options: { kill: ['kill worker'], wait: ['wait {at}'] } } };
+    const own = { ...challenge, choices, trial: ['wait 1s', '{stop}', 'start worker'] };
+    const lines = trialLines(own, { ...challenge.solution, stop: 'wait' }, '5ms');
+    expect(lines.slice(-3)).toEqual(['wait 1s', 'wait 5ms', 'start worker']);
   });
 
   it('name the misconception of the wrong pick that they are like, and none when all held', () => {

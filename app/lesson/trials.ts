@@ -1,8 +1,6 @@
 import type { ChallengeData } from '../../lessons/format.ts';
 import type { MisconceptionId } from '../../lessons/misconceptions.ts';
-
-/** One option of each choice. */
-export type Pick = Readonly<Record<string, string>>;
+import type { Pick } from '../../lessons/trial.ts';
 
 export interface Trial {
   readonly seed: number;
@@ -20,12 +18,6 @@ export interface Tried extends Trial {
 /** Each seed at each moment. */
 export function trialsOf(challenge: ChallengeData): readonly Trial[] {
   return challenge.seeds.flatMap((seed) => challenge.moments.map((moment) => ({ seed, moment })));
-}
-
-/** The lines of one trial: what was picked, then what happens. */
-export function trialLines(challenge: ChallengeData, pick: Pick, moment: string): string[] {
-  const chosen = Object.entries(challenge.choices).flatMap(([id, { options }]) => options[pick[id] ?? ''] ?? []);
-  return [...chosen, ...challenge.trial.map((line) => line.replaceAll('{at}', moment))];
 }
 
 /** What is asked at the end of a trial: the goal, then what each wrong pick shows. */

@@ -18,7 +18,8 @@ import type { Micros, NodeId } from '../sim/machine.ts';
  *   inspect worker-1 {"kind":"status"} processed >= 3        any bounded answer of a machine, by its path
  *   time >= 1.2s | step < 100 | quiet                        quiet: nothing more will happen by itself
  *
- * A field is compared whole (`how=powerCut`, `n=3`, `text="not found"`) or by a part of its text (`text~found`).
+ * A field is compared whole (`how=powerCut`, `n=3`, `text="not found"`), by a part of its text (`text~found`), or as a
+ * number (`took>=5000`).
  */
 
 export type Comparison = '=' | '>=' | '<=' | '>' | '<';
@@ -35,7 +36,7 @@ export interface FactPattern {
 export interface FieldPattern {
   /** `queue`, or `input.kind` for a field in a field. */
   readonly path: string;
-  readonly by: 'equal' | 'part';
+  readonly by: 'equal' | 'part' | Exclude<Comparison, '='>;
   readonly value: Scalar;
 }
 

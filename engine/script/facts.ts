@@ -1,6 +1,6 @@
 import type { Fact } from '../sim/facts.ts';
 import type { Seq } from '../sim/machine.ts';
-import type { FactPattern, FieldPattern, Scalar } from './condition.ts';
+import { compares, type FactPattern, type FieldPattern, type Scalar } from './condition.ts';
 import type { Witness } from './witness.ts';
 
 /* Reading facts by the names of their fields, whatever their kind. */
@@ -31,6 +31,7 @@ function fieldMatches(fact: Fact, field: FieldPattern): boolean {
   const value = scalarAt(fact.body, field.path);
   if (value === undefined) return false;
   if (field.by === 'part') return String(value).includes(String(field.value));
+  if (field.by !== 'equal') return typeof value === 'number' && compares(value, field.by, Number(field.value));
   // A word such as 1 or true may be meant as the text it stands for.
   return value === field.value || (typeof value === 'string' && value === String(field.value));
 }

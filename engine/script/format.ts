@@ -1,5 +1,5 @@
 import { formatAction } from './action.ts';
-import type { Condition, Count, FactPattern, Scalar } from './condition.ts';
+import type { Condition, Count, FactPattern, FieldPattern, Scalar } from './condition.ts';
 import { formatDuration } from './duration.ts';
 import { type Header, type Script, type Statement, type Step, WITHIN_DEFAULT } from './statement.ts';
 
@@ -50,8 +50,13 @@ function at(node: string | null): string {
   return node === null ? '' : ` at ${node}`;
 }
 
+function fieldSign(by: FieldPattern['by']): string {
+  if (by === 'equal') return '=';
+  return by === 'part' ? '~' : by;
+}
+
 function pattern({ fact, at: node, fields }: FactPattern, path = ''): string {
-  const tests = fields.map((field) => ` ${field.path}${field.by === 'equal' ? '=' : '~'}${scalar(field.value)}`);
+  const tests = fields.map((field) => ` ${field.path}${fieldSign(field.by)}${scalar(field.value)}`);
   return `${fact}${path}${at(node)}${tests.join('')}`;
 }
 

@@ -95,16 +95,21 @@ function kindOf(cursor: Cursor): string {
   return word.text;
 }
 
+const FIELD_SIGNS = { '=': 'equal', '~': 'part', '>=': '>=', '<=': '<=', '>': '>', '<': '<' } as const;
+
 /** What follows the kind: `at node` and fields, in that order. */
 function parsePattern(cursor: Cursor, fact: string): FactPattern {
   const at = parseAt(cursor);
   const fields: FieldPattern[] = [];
   for (let word = cursor.peek(); word !== null; word = cursor.peek()) {
-    const field = /^([A-Za-z][A-Za-z0-9.]*)([=~])(.+)$/s.exec(word.text);
+    const field = /^([A-Za-z][A-Za-z0-9.]*)(=|~|>=|<=|>|<)(.+)$/s.exec(word.text);
     if (field === null) break;
     cursor.next('a field');
+    const by = FIELD_SIGNS[field[2] as keyof typeof FIELD_SIGNS];
     const value = scalarOf({ text: field[3] as string, column: word.column }, cursor);
-    fields.push({ path: field[1] as string, by: field[2] === '=' ? 'equal' : 'part', value });
+    if (by !== 'equal' && by !== 'part' && typeof value !== 'number')
+      throw cursor.error('expected a number', word.column);
+    fields.push({ path: field[1] as string, by, value });
   }
   return { fact, at, fields };
 }

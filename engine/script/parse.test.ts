@@ -226,3 +226,18 @@ test('a fact count without a number means at least one', () => {
     count: 1,
   });
 });
+
+test('a field of a fact can be compared as a number', () => {
+  const condition = parseCondition(new Cursor('facts client.answered at web took>=5000 n<10 = 0', 1));
+  expect(condition).toMatchObject({
+    pattern: {
+      fields: [
+        { path: 'took', by: '>=', value: 5000 },
+        { path: 'n', by: '<', value: 10 },
+      ],
+    },
+    by: '=',
+    count: 0,
+  });
+  expect(() => parseCondition(new Cursor('facts client.answered took>soon', 1))).toThrow('expected a number');
+});

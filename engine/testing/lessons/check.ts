@@ -1,5 +1,6 @@
 import { type Fault, faultsOf } from '../../../lessons/faults.ts';
 import type { ChallengeData, Claim, Claims, Lesson, LessonData, StepData } from '../../../lessons/format.ts';
+import { trialLines } from '../../../lessons/trial.ts';
 import type { LabScene } from '../../host/lab-scene.ts';
 import { judge, quote, subjectOf } from '../../host/readings.ts';
 import { checkConservation } from '../../scene/fates.ts';
@@ -162,12 +163,6 @@ function unaccounted(played: Simulation<LabScene>): string[] {
 }
 
 /* --- challenges --- */
-
-/** The lines of one trial. */
-export function trialLines(challenge: ChallengeData, pick: Readonly<Record<string, string>>, moment: string): string[] {
-  const chosen = Object.entries(challenge.choices).flatMap(([id, { options }]) => options[pick[id] ?? ''] ?? []);
-  return [...chosen, ...challenge.trial.map((line) => line.replaceAll('{at}', moment))];
-}
 
 /** All trials of a pick: each seed at each moment. */
 export function trialsOf(challenge: ChallengeData): { readonly seed: number; readonly moment: string }[] {
