@@ -30,7 +30,12 @@ export function touchQueue(vhost: Vhost, name: string): Queue | undefined {
 }
 
 function forkQuorum(quorum: QuorumPart): QuorumPart {
-  return { ...quorum, letters: forkTape(quorum.letters), awaited: new Map(quorum.awaited) };
+  return {
+    ...quorum,
+    letters: forkTape(quorum.letters),
+    senders: forkTape(quorum.senders),
+    awaited: new Map(quorum.awaited),
+  };
 }
 
 function forkStream(stream: StreamPart): StreamPart {
@@ -83,7 +88,7 @@ export function touchIncoming(vhost: Vhost, destination: string): Map<string, Bi
 }
 
 function thawChannel(channel: Channel): Channel {
-  const { tx } = channel;
+  const { flow, tx } = channel;
   return {
     ...channel,
     suspended: channel.suspended.slice(),
@@ -92,6 +97,7 @@ function thawChannel(channel: Channel): Channel {
     unconfirmed: new Map(channel.unconfirmed),
     confirmed: channel.confirmed.slice(),
     refused: channel.refused.slice(),
+    flow: { ...flow, open: new Map(flow.open), slow: flow.slow.slice() },
     tx:
       tx === null
         ? null

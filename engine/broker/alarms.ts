@@ -1,4 +1,5 @@
 import { touchConnection } from './access.ts';
+import { tendReading } from './credit-flow.ts';
 import type { BrokerOut, BrokerState, Connection } from './state.ts';
 
 /*
@@ -51,7 +52,7 @@ function blockPublishers(b: BrokerState, out: BrokerOut): void {
     if (!publishes || blocked || stage !== 'open') continue;
     const connection = touchConnection(b, id) as Connection;
     connection.blocked = true;
-    out.listen?.(id, false);
+    tendReading(connection, out);
     const reason = reasonOf(b);
     const cause = out.observed ? out.note({ kind: 'broker.connectionBlocked', conn: id, reason }) : undefined;
     if (connection.wantsBlocked) out.send(id, { channel: 0, method: 'connection.blocked', reason }, cause);
@@ -64,7 +65,7 @@ function unblockAll(b: BrokerState, out: BrokerOut): Connection[] {
     if (b.connections.get(id)?.blocked !== true) continue;
     const connection = touchConnection(b, id) as Connection;
     connection.blocked = false;
-    out.listen?.(id, true);
+    tendReading(connection, out);
     const cause = out.observed ? out.note({ kind: 'broker.connectionUnblocked', conn: id }) : undefined;
     if (connection.wantsBlocked) out.send(id, { channel: 0, method: 'connection.unblocked' }, cause);
     released.push(connection);

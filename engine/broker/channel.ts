@@ -2,6 +2,7 @@ import type { Seq } from '../sim/machine.ts';
 import type { AmqpFrame, MethodFrame } from '../wire/amqp-methods.ts';
 import { channelAt, touchChannel } from './access.ts';
 import { cancel, consume, get, qos, startServing } from './consume.ts';
+import { endFlow, fullCredit, spendCredit } from './credit-flow.ts';
 import {
   bindingMethod,
   exchangeDeclare,
@@ -49,6 +50,7 @@ export function openChannel(connection: Connection, number: number, out: BrokerO
     confirmed: [],
     refused: [],
     tx: null,
+    flow: fullCredit(),
     lastQueue: '',
     parkedUntil: null,
     parkedReplies: [],
@@ -166,6 +168,7 @@ export function leaveChannel(
   const channel = touchChannel(connection, number);
   if (channel !== undefined) requeueAll(b, vhost, channel, 'channel closed', out);
   connection.channels.delete(number);
+  endFlow(b, connection.id, out);
 }
 
 function answer<M extends MethodFrame>(frame: M): M {
@@ -285,6 +288,7 @@ function onPublish(s: Scope, frame: MethodFrame<'basic.publish'>): Refusal | nul
   connection.publishes = true;
   if (channel.tx === null) publish(b, connection, vhost, channel, wanted, out);
   else channel.tx.publishes.push({ ...wanted, routed: routedNow(b, vhost, wanted) });
+  spendCredit(connection, channel, out);
   return null;
 }
 

@@ -2,6 +2,7 @@ import type { ConnId, NodeId } from '../sim/machine.ts';
 import { type AmqpFrame, REPLY } from '../wire/amqp-methods.ts';
 import { touchChannel, touchConnection } from './access.ts';
 import { channelFrame, endChannel, leaveChannel, openChannel } from './channel.ts';
+import { endFlow } from './credit-flow.ts';
 import { closeChannel, closeFor, dropConnection, finishClosing, hardClose } from './farewell.ts';
 import { onHeader, onOpen, onStartOk, onTuneOk, refuseHeader, turnAway } from './handshake.ts';
 import { refuse } from './refusal.ts';
@@ -47,6 +48,8 @@ export function acceptConnection(b: BrokerState, id: ConnId, peer: NodeId, out: 
     sentAt: out.now,
     publishes: false,
     blocked: false,
+    flowing: false,
+    flowedAt: Number.NEGATIVE_INFINITY,
     held: [],
     channels: new Map(),
   });
@@ -58,7 +61,7 @@ export function connectionFrame(b: BrokerState, id: ConnId, frame: AmqpFrame, ou
   if (connection === undefined) return;
   connection.heardAt = out.now;
   if (frame.method === 'heartbeat') return;
-  if (connection.blocked) {
+  if (connection.blocked || connection.flowing) {
     connection.held.push(frame);
     return;
   }
@@ -136,6 +139,7 @@ export function frameOnChannel(
     const { replyCode: code, replyText: text } = frame;
     endChannel(b, vhost, connection, number, { code, text, byBroker: false }, 'channel closed', out);
     connection.channels.delete(number);
+    endFlow(b, connection.id, out);
     out.send(connection.id, { channel: number, method: 'channel.close-ok' });
     return;
   }

@@ -3,6 +3,7 @@ import { consumerCount } from './consumers.ts';
 import { ACCESS_COMMANDS } from './control-access.ts';
 import { type Answer, type Command, done, refused, table } from './control-answer.ts';
 import { NODE_COMMANDS } from './control-node.ts';
+import { conditionOf } from './credit-flow.ts';
 import { exportDefinitions, importDefinitions } from './definitions.ts';
 import { EXPORT_FORMATS, isExportFormat } from './export/formats.ts';
 import { allQueues } from './inspect.ts';
@@ -59,8 +60,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     const columns = ['source_name', 'source_kind', 'destination_name', 'destination_kind', 'routing_key'];
     return table(`Listing bindings for vhost ${vhost}...`, columns, [...own, ...rows]);
   },
-  list_connections(b) {
-    const rows = [...b.connections.values()].map((c) => [c.user, c.peer, c.stage === 'open' ? 'running' : c.stage]);
+  list_connections(b, _args, _vhost, out) {
+    const rows = [...b.connections.values()].map((c) => [
+      c.user,
+      c.peer,
+      c.stage === 'open' ? conditionOf(b, c, out.now) : c.stage,
+    ]);
     return table('Listing connections ...', ['user', 'peer_host', 'state'], rows);
   },
   list_consumers(b, _, vhost) {

@@ -106,6 +106,17 @@ export type BrokerFact =
       readonly reason: string;
     }
   | { readonly kind: 'broker.connectionUnblocked'; readonly conn: ConnId }
+  /** A queue is behind with what this channel publishes: its reader is granted no more credit. */
+  | {
+      readonly kind: 'broker.queueSlow';
+      readonly conn: ConnId;
+      readonly channel: number;
+      readonly vhost: string;
+      readonly queue: string;
+    }
+  /** The credit is spent: the connection is not read until the queue has caught up. */
+  | { readonly kind: 'broker.flowBegan'; readonly conn: ConnId; readonly channel: number }
+  | { readonly kind: 'broker.flowEnded'; readonly conn: ConnId }
   | (OnChannel & { readonly kind: 'broker.channelOpened' })
   | (OnChannel & {
       readonly kind: 'broker.channelClosed';

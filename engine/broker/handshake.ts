@@ -246,7 +246,7 @@ export function heartbeatFired(b: BrokerState, id: ConnId, out: BrokerOut): void
   if (connection === undefined || connection.heartbeat === 0) return;
   const interval = connection.heartbeat * 1_000_000;
   // RABBITMQ: rabbit_heartbeat pause_monitor: who is not read is not missed
-  if (connection.blocked) connection.heardAt = out.now;
+  if (connection.blocked || connection.flowing) connection.heardAt = out.now;
   if (out.now - connection.heardAt > 2 * interval) {
     // RABBITMQ: rabbit_reader handle_exception heartbeat_timeout: no farewell to a peer that does not hear it
     dropConnection(b, id, null, 'missed heartbeats from client, timeout: ' + connection.heartbeat + 's', true, out);

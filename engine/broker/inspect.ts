@@ -1,6 +1,7 @@
 import { byteStringOf } from '../base/bytes.ts';
-import type { ConnId } from '../sim/machine.ts';
+import type { ConnId, Micros } from '../sim/machine.ts';
 import { consumerCount } from './consumers.ts';
+import { channelCondition, conditionOf } from './credit-flow.ts';
 import { exportDefinitions } from './definitions.ts';
 import type { Binding } from './exchanges/kind.ts';
 import { EXPORT_FORMATS } from './export/formats.ts';
@@ -41,7 +42,7 @@ import {
 
 const TAIL = 10;
 
-export function inspectBroker(b: BrokerState, query: BrokerQuery): BrokerView {
+export function inspectBroker(b: BrokerState, query: BrokerQuery, now: Micros): BrokerView {
   switch (query.kind) {
     case 'overview':
       return overview(b);
@@ -58,9 +59,9 @@ export function inspectBroker(b: BrokerState, query: BrokerQuery): BrokerView {
     case 'queue':
       return oneQueue(b, query);
     case 'connections':
-      return page('connections', query, [...b.connections.values()], connectionRow);
+      return page('connections', query, [...b.connections.values()], (c) => connectionRow(b, c, now));
     case 'channels':
-      return page('channels', query, allChannels(b, query.conn), channelRow);
+      return page('channels', query, allChannels(b, query.conn), (c) => channelRow(c, now));
     case 'consumers':
       return page('consumers', query, allConsumers(b, query.vhost, query.queue), ([queue, consumer]) =>
         consumerRow(b, queue, consumer),
@@ -285,15 +286,17 @@ function unackedRows(b: BrokerState, queue: Queue, count: number): UnackedRow[] 
   return rows;
 }
 
-function connectionRow(c: Connection): ConnectionRow {
+function connectionRow(b: BrokerState, c: Connection, now: number): ConnectionRow {
   const { id, peer, name, user, vhost, stage, heartbeat, blocked } = c;
-  return { conn: id, peer, name, user, vhost, stage, channels: c.channels.size, heartbeat, blocked };
+  const state = stage === 'open' ? conditionOf(b, c, now) : stage;
+  return { conn: id, peer, name, user, vhost, stage, state, channels: c.channels.size, heartbeat, blocked };
 }
 
-function channelRow(c: Channel): ChannelRow {
+function channelRow(c: Channel, now: number): ChannelRow {
   return {
     conn: c.conn,
     number: c.number,
+    state: channelCondition(c, now),
     prefetch: c.prefetch,
     globalPrefetch: c.limit,
     unacked: c.unacked.length,

@@ -120,7 +120,8 @@ function giveUp(b: BrokerState, conn: ConnId, out: BrokerOut): void {
 function isBusy(due: Due): boolean {
   return (
     due.confirms.length + due.syncs.length + due.unused.length + due.letters.length > 0 ||
-    due.settled.length + due.cancels.length + due.landed.length + due.answers.length + due.chunks.length > 0
+    due.settled.length + due.cancels.length + due.landed.length + due.answers.length + due.chunks.length > 0 ||
+    due.resumed.length > 0
   );
 }
 
@@ -137,6 +138,7 @@ function finishStep(b: BrokerState, out: BrokerOut): void {
     if (due.landed.length > 0) actOnLanded(b, out);
     if (due.answers.length > 0) settleLetters(b, out);
     if (due.confirms.length > 0) answerPublishers(b, out);
+    for (const conn of due.resumed.splice(0)) readHeld(b, conn, out);
   }
   // A connection that is read again can raise the alarm again: then it keeps the rest.
   const released = tendAlarms(b, out);

@@ -2,6 +2,7 @@ import type { Seq } from '../sim/machine.ts';
 import type { BasicProperties } from '../wire/amqp-methods.ts';
 import { touchQueue } from './access.ts';
 import { queueConfirm } from './confirm.ts';
+import { countOpen } from './credit-flow.ts';
 import { fieldOf } from './fields.ts';
 import { queueKind } from './queues/registry.ts';
 import { named, notFound, type Refusal, refuse } from './refusal.ts';
@@ -115,6 +116,7 @@ export function publish(
   for (const name of queues) {
     const queue = touchQueue(vhost, name) as Queue;
     const accepted = queueKind(queue).arrive(b, vhost, queue, message, ref, out, published);
+    if (accepted !== 'refused') countOpen(b, channel, queue, message, ref !== null, out);
     if (accepted === 'later') waiting++;
     else if (accepted === 'refused') rejected = true;
   }

@@ -1,6 +1,7 @@
 import type { Seq } from '../sim/machine.ts';
 import { channelAt, touchQueue } from './access.ts';
 import { consumerCount, leaveQueue } from './consumers.ts';
+import { queueGone } from './credit-flow.ts';
 import { dropReady } from './drop.ts';
 import type { DropReason } from './facts.ts';
 import { queueTimer } from './queue-process.ts';
@@ -45,6 +46,7 @@ export function deleteQueue(
   out.clearTimer(queueTimer('sync', queue));
   if (queue.quorum !== null) out.clearTimer(queueTimer('letters', queue));
   settleLeftConfirms(b, queue);
+  queueGone(b, queue, out);
   return ready;
 }
 

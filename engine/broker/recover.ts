@@ -89,6 +89,7 @@ export function bootBroker(config: BrokerConfig, disk: DiskView, out: BrokerOut)
       unused: [],
       letters: [],
       cancels: [],
+      resumed: [],
       settled: [],
       landed: [],
       answers: [],

@@ -1,4 +1,4 @@
-import { concatBytes, utf8Bytes } from '../base/bytes.ts';
+import { utf8Bytes } from '../base/bytes.ts';
 import { type Rng, randomBelow, rngFrom } from '../base/rng.ts';
 import type { ConnId, DiskView, Stimulus } from '../sim/machine.ts';
 import {
@@ -125,7 +125,7 @@ export class Rig {
       busy: () => {},
       append: (name, bytes) => {
         const file = this.files.get(name) ?? { bytes: new Uint8Array(0), synced: 0 };
-        file.bytes = concatBytes([file.bytes, bytes]);
+        file.bytes = appended(file.bytes, bytes);
         this.files.set(name, file);
       },
       sync: (name) => {
@@ -138,7 +138,7 @@ export class Rig {
       },
       replace: (name, bytes) =>
         void this.disk.push(() => {
-          this.files.set(name, { bytes, synced: bytes.length });
+          this.files.set(name, { bytes: bytes.slice(), synced: bytes.length });
           broker.on(this.state, { kind: 'replaced', file: name }, this.out);
         }),
       truncate: (name, length) => {
@@ -197,6 +197,16 @@ export class Rig {
   factsOf<K extends BrokerFact['kind']>(kind: K): Extract<BrokerFact, { kind: K }>[] {
     return this.facts.filter((fact): fact is Extract<BrokerFact, { kind: K }> => fact.kind === kind);
   }
+}
+
+/** The bytes with more behind them, in the room there is where there is some. */
+function appended(bytes: Uint8Array, more: Uint8Array): Uint8Array {
+  const length = bytes.length + more.length;
+  const room = bytes.byteOffset === 0 && bytes.buffer.byteLength >= length ? bytes.buffer : new ArrayBuffer(2 * length);
+  const grown = new Uint8Array(room, 0, length);
+  if (room !== bytes.buffer) grown.set(bytes);
+  grown.set(more, bytes.length);
+  return grown;
 }
 
 export class RigClient {

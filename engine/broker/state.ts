@@ -101,10 +101,19 @@ export interface KeptLetter extends LoggedEntry {
   readonly reason: DeathReason;
 }
 
+/** A publish that the log of a quorum queue has not taken charge of. */
+export interface Sender {
+  readonly order: number;
+  readonly conn: ConnId;
+  readonly channel: number;
+}
+
 /** What a quorum queue has besides. */
 export interface QuorumPart {
   /** All up to this one are in the log for good, and may be delivered. */
   committed: number;
+  /** Whose publishes are not in the log yet. */
+  senders: Tape<Sender>;
   /** It was over its limit and told its publishers so; they are let in again well below it. */
   refusing: boolean;
   /** In the order in which they died. */
@@ -285,6 +294,21 @@ export interface Transaction {
   committing: boolean;
 }
 
+/** How fast a channel may be published to; see credit-flow.ts. */
+export interface Flow {
+  /** Publishes the connection's reader may still pass on. */
+  credit: number;
+  untilGrant: number;
+  /** Grants held back while a queue is slow. */
+  withheld: number;
+  /** By a queue's id, publishes it has not taken charge of; only of kinds that count them. */
+  open: Map<number, number>;
+  /** Ids of the queues that are slow. */
+  slow: number[];
+  /** When one last was. */
+  slowAt: Micros;
+}
+
 export interface Channel {
   readonly number: number;
   readonly conn: ConnId;
@@ -311,6 +335,7 @@ export interface Channel {
   confirmed: { readonly tag: number; readonly message: number }[];
   refused: { readonly tag: number; readonly message: number }[];
   tx: Transaction | null;
+  flow: Flow;
   /** The last queue declared here: what an empty name means. */
   lastQueue: string;
   /** Frames that wait until the metadata log has been synced so far; null when nothing waits. */
@@ -340,6 +365,10 @@ export interface Connection {
   /** Publishing connections stand still while an alarm is on. */
   publishes: boolean;
   blocked: boolean;
+  /** One of its channels is out of credit: it is not read. */
+  flowing: boolean;
+  /** When it last was. */
+  flowedAt: Micros;
   held: AmqpFrame[];
   channels: Map<number, Channel>;
 }
@@ -416,6 +445,8 @@ export interface Due {
   landed: { readonly vhost: string; readonly queue: string }[];
   /** Answers of queues to dead letters that are kept until they are safe. */
   answers: { readonly ref: ConfirmRef; readonly accepted: boolean }[];
+  /** Connections that are read again after flow control. */
+  resumed: ConnId[];
   /** Streams with a chunk to write. */
   chunks: { readonly vhost: string; readonly queue: string }[];
 }

@@ -182,7 +182,14 @@ export function addQueue(
 }
 
 function newQuorum(): QuorumPart {
-  return { committed: 0, refusing: false, letters: emptyTape(), awaited: new Map(), retrying: false };
+  return {
+    committed: 0,
+    senders: emptyTape(),
+    refusing: false,
+    letters: emptyTape(),
+    awaited: new Map(),
+    retrying: false,
+  };
 }
 
 function newStream(): StreamPart {

@@ -144,6 +144,7 @@ export interface ChannelRow {
   readonly unconfirmed: number;
   readonly confirming: boolean;
   readonly transactional: boolean;
+  readonly state: 'running' | 'flow';
   readonly consumers: number;
 }
 
@@ -157,6 +158,8 @@ export interface ConnectionRow {
   readonly channels: number;
   readonly heartbeat: number;
   readonly blocked: boolean;
+  /** As RabbitMQ calls it; of a connection that is not open yet its stage. */
+  readonly state: string;
 }
 
 export interface StoreFileRow {

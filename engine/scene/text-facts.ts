@@ -107,6 +107,10 @@ const SENTENCES: { readonly [K in AnyFact['kind']]?: Say<K> } = {
   'broker.connectionClosed': (f, n) =>
     `The connection of ${n.peer(f.node, f.body.conn)} to ${f.node} closed${f.body.text === '' ? '' : `: ${f.body.text}`}`,
   'broker.connectionBlocked': (f, n) => `${f.node} blocks ${n.peer(f.node, f.body.conn)}: ${f.body.reason}`,
+  'broker.queueSlow': (f, n) =>
+    `${f.body.queue} is behind with what ${n.peer(f.node, f.body.conn)} publishes: no more credit for now`,
+  'broker.flowBegan': (f, n) => `${f.node} does not read ${n.peer(f.node, f.body.conn)}: its credit is spent`,
+  'broker.flowEnded': (f, n) => `${f.node} reads ${n.peer(f.node, f.body.conn)} again`,
   'broker.connectionUnblocked': (f, n) => `${f.node} lets ${n.peer(f.node, f.body.conn)} publish again`,
   'broker.channelOpened': (f, n) => `${n.peer(f.node, f.body.conn)} opened channel ${f.body.channel}`,
   'broker.channelClosed': (f, n) =>

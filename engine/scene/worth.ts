@@ -36,6 +36,8 @@ export const SEEN: ReadonlySet<string> = new Set<AnyFact['kind']>([
   'broker.started',
   'broker.connectionBlocked',
   'broker.connectionUnblocked',
+  'broker.flowBegan',
+  'broker.flowEnded',
   'broker.channelClosed',
   'broker.txCommitted',
   'broker.txRolledBack',

@@ -1,6 +1,7 @@
 import type { BasicProperties } from '../../wire/amqp-methods.ts';
 import { touchQueue } from '../access.ts';
 import { runsOf, settleConfirm } from '../confirm.ts';
+import { streamTook } from '../credit-flow.ts';
 import { noteDropped } from '../queue-process.ts';
 import type { BrokerOut, BrokerState, Message, Queue, Segment, StreamEntry, StreamPart, Vhost } from '../state.ts';
 import {
@@ -126,7 +127,10 @@ export function streamSynced(b: BrokerState, name: string, upTo: number, out: Br
       const messages = runsOf(flight.messages);
       out.note({ kind: 'broker.synced', vhost: queue.vhost, queue: queue.name, file, upTo: at, messages });
     }
-    for (const confirm of flight.confirms) settleConfirm(b, confirm, true);
+    for (const confirm of flight.confirms) {
+      settleConfirm(b, confirm, true);
+      streamTook(b, confirm, queue, out);
+    }
   }
   b.due.landed.push({ vhost: queue.vhost, queue: queue.name });
 }

@@ -1,5 +1,6 @@
 import { touchQueue } from '../access.ts';
 import { runParts, settleConfirm } from '../confirm.ts';
+import { logReached, storeReached } from '../credit-flow.ts';
 import { DEATHS } from '../facts.ts';
 import { queueTimer } from '../queue-process.ts';
 import { placeInLog } from '../queues/classic.ts';
@@ -80,6 +81,7 @@ function landFlight(b: BrokerState, queue: Queue, flight: Flight, file: string, 
   for (const confirm of flight.confirms) settleConfirm(b, confirm, true);
   if (queue.quorum === null) return;
   queue.quorum.committed = Math.max(queue.quorum.committed, flight.lastOrder);
+  logReached(b, queue, queue.quorum.committed, out);
   b.due.landed.push({ vhost: queue.vhost, queue: queue.name });
 }
 
@@ -95,6 +97,7 @@ function indexOwner(b: BrokerState, file: string): Queue | null {
 export function fileSynced(b: BrokerState, file: string, upTo: number, out: BrokerOut): void {
   if (file === STORE_FILE) {
     recordsSynced(b.store.file, upTo, out);
+    storeReached(b, out);
     landAll(b, out);
     compactStore(b, out);
     return;
@@ -108,6 +111,7 @@ export function fileSynced(b: BrokerState, file: string, upTo: number, out: Brok
 export function fileReplaced(b: BrokerState, file: string, out: BrokerOut): void {
   if (file === STORE_FILE) {
     recordsReplaced(b.store.file, out);
+    storeReached(b, out);
     landAll(b, out);
     return;
   }

@@ -22,17 +22,21 @@ export interface MessageStore {
   file: RecordFile;
   /** Copies that need the body, and the body, by message. */
   bodies: Map<number, { readonly copies: number; readonly size: number; readonly body: Uint8Array }>;
+  /** Bodies that came while it syncs. */
+  waiting: number;
+  /** Channels that are held back by it. */
+  crowd: { readonly conn: number; readonly channel: number; readonly queueId: number }[];
 }
 
 export const STORE_FILE = 'msg_store_persistent';
 const BODY = 3;
 
 export function messageStore(): MessageStore {
-  return { file: recordFile(STORE_FILE, 0), bodies: new Map() };
+  return { file: recordFile(STORE_FILE, 0), bodies: new Map(), waiting: 0, crowd: [] };
 }
 
 export function forkStore(store: MessageStore): MessageStore {
-  return { file: forkRecordFile(store.file), bodies: new Map(store.bodies) };
+  return { ...store, file: forkRecordFile(store.file), bodies: new Map(store.bodies), crowd: store.crowd.slice() };
 }
 
 /** One more copy needs the body. Returns the record that must be on the disk before the copy is safe. */
