@@ -41,6 +41,8 @@ export class RealDisk implements Disk {
   /** Files with something to write. */
   private readonly dirty = new Set<OpenFile>();
   private replacements = 0;
+  /** Replacements of one file come one after the other: the last one asked for is what stays. */
+  private readonly replacing = new Map<string, (() => void)[]>();
   private readonly fail: (error: Error) => void;
 
   /** `fail` is told when the system refuses something there is no answer to. */
@@ -126,6 +128,23 @@ export class RealDisk implements Disk {
   }
 
   replace(file: string, bytes: Uint8Array, done: () => void): void {
+    const waiting = this.replacing.get(file);
+    if (waiting !== undefined) {
+      waiting.push(() => this.replaceNow(file, bytes, done));
+      return;
+    }
+    this.replacing.set(file, []);
+    this.replaceNow(file, bytes, done);
+  }
+
+  /** The one under way is over; the next may begin. */
+  private replaced(file: string): void {
+    const next = this.replacing.get(file)?.shift();
+    if (next === undefined) this.replacing.delete(file);
+    else next();
+  }
+
+  private replaceNow(file: string, bytes: Uint8Array, done: () => void): void {
     const path = this.path(file);
     const temporary = join(dirname(path), `temp-${process.pid}-${++this.replacements}`);
     mkdirSync(dirname(path), { recursive: true });
@@ -133,6 +152,7 @@ export class RealDisk implements Disk {
     const finish: Done = (error) => {
       if (error === null) done();
       else this.fail(error);
+      this.replaced(file);
     };
     writeWhole(temporary, bytes, (error) => {
       if (error !== null) return finish(error);

@@ -5,7 +5,7 @@ import type { CommandSpec, ServerRun } from './command.ts';
 import { dictGet } from './dict.ts';
 import { shortArguments, shortReply } from './fact-text.ts';
 import { itemsIn } from './items.ts';
-import { feedMonitors } from './monitor.ts';
+import { feedMonitors, RUNS_SCRIPTS } from './monitor.ts';
 import { noteLatency, noteSlow, trackLatency } from './observe.ts';
 import { feedPropagated } from './persistence/append.ts';
 import { TO_ALL } from './replication/targets.ts';
@@ -16,8 +16,6 @@ import type { Turn } from './turn.ts';
  * The choke point every command goes through: `call` runs it and sees to all that follows from it. Whether it may run
  * was decided before (process.ts). REDIS: server.c call
  */
-
-const RUNS_SCRIPTS: ReadonlySet<string> = new Set(['eval', 'evalsha', 'eval_ro', 'evalsha_ro', 'fcall', 'fcall_ro']);
 
 /** Adds to a counter of a command: 0 calls, 1 microseconds, 2 rejected, 3 failed. */
 export function addStat(turn: Turn, spec: CommandSpec, column: number, amount: number): void {

@@ -26,6 +26,8 @@ export interface Making {
   readonly lfu: boolean;
   /** The clock against which idle times are counted: as in ValueBase.lru. */
   readonly lruClock: number;
+  /** Fields that come twice are looked for where they would only be found later. REDIS: sanitize-dump-payload */
+  readonly deep?: boolean;
 }
 
 export interface RdbSource {

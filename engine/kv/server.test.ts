@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import '../bridge/lua-source.ts';
 import type { Reply } from '../wire/reply.ts';
 import type { RigOptions } from './rig.ts';
 import { Rig } from './rig.ts';
@@ -142,6 +143,10 @@ test('CLIENT LIST says which command runs, and MONITOR shows a script before wha
   rig.ask(conn, 'EXEC');
   const shown = rig.take(monitor).map((line) => textOf(line as Reply).replace(/^.*\] /, ''));
   expect(shown).toEqual(['"MULTI"', '"SET" "a" "1"', '"EXEC"']);
+  rig.ask(conn, 'EVAL', 'return redis.call("GET", "a")', '0');
+  const said = rig.take(monitor).map((line) => textOf(line as Reply));
+  expect(said[0]).toContain('] "EVAL"');
+  expect(said[1]).toMatch(/ \[0 lua\] "GET" "a"$/);
 });
 
 test('messages are pushed to who has silenced the answers', () => {
@@ -182,4 +187,51 @@ test('a payload whose checksum nobody looks at is still looked into', () => {
   say(rig, conn, 'DEBUG SET-SKIP-CHECKSUM-VALIDATION 1');
   expect(rig.ask(conn, 'RESTORE', 'b', '0', wrong)).toMatchObject({ text: 'OK' });
   expect(rig.ask(conn, 'RESTORE', 'c', '0', `\u000f${wrong}`)).toMatchObject({ text: 'ERR Bad data format' });
+});
+
+test('the log says why a rewrite of the AOF waits, and that one was given up', () => {
+  const rig = server({ observed: true, parameters: { 'rdb-key-save-delay': '1000000' } });
+  const conn = rig.open();
+  const logged = (): readonly string[] =>
+    rig.facts.flatMap(({ fact }) => (fact.kind === 'kv.logged' ? [fact.text] : []));
+  say(rig, conn, 'SET a 1', 'MULTI', 'CONFIG SET appendonly yes', 'EXEC');
+  expect(logged().at(-1)).toMatch(/^AOF was enabled during a transaction. An AOF background was scheduled/);
+  rig.pass(100_000);
+  say(rig, conn, 'CONFIG SET appendonly no');
+  expect(logged().at(-1)).toBe('Killing running AOF rewrite child');
+});
+
+test('a script on a replica that has lost its primary calls only what may be stale', () => {
+  const rig = server({ parameters: { 'replica-serve-stale-data': 'no' } });
+  const conn = rig.open();
+  rig.connect = () => 99;
+  const library = `#!lua name=l
+    redis.register_function{function_name='read', callback=function() return redis.call('GET', 'x') end, flags={'allow-stale', 'no-writes'}}
+    redis.register_function{function_name='ask', callback=function() return redis.call('INFO', 'server') end, flags={'allow-stale', 'no-writes'}}
+    redis.register_function{function_name='write', callback=function() return 1 end, flags={'allow-stale'}}`;
+  rig.ask(conn, 'FUNCTION', 'LOAD', library);
+  say(rig, conn, 'REPLICAOF 127.0.0.1 1');
+  expect(JSON.stringify(rig.ask(conn, 'FCALL', 'read', '0'))).toContain(
+    'Can not execute the command on a stale replica',
+  );
+  expect(textOf(rig.ask(conn, 'FCALL', 'ask', '0'))).toContain('redis_version');
+  expect(rig.ask(conn, 'FCALL', 'write', '0')).toMatchObject({
+    text: "READONLY You can't write against a read only replica.",
+  });
+});
+
+test.each([
+  ['a hash whose fields come twice', '\u0004\u0002\u0001a\u0001b\u0001a\u0001d'],
+  [
+    'a packed hash whose fields come twice',
+    '\u0010\u0017\u0017\0\0\0\u0004\0\u0082a\0\u0003\u0082b\0\u0003\u0082a\0\u0003\u0082d\0\u0003\u00ff',
+  ],
+  ['an empty zipmap', '\u0009\u0002\0\u00ff'],
+  ['an element of a list that is nothing', '\u0012\u0001\u0001\0'],
+])('a payload is refused: %s', (_what, payload) => {
+  const rig = server({ parameters: { 'sanitize-dump-payload': 'yes' } });
+  const conn = rig.open();
+  say(rig, conn, 'DEBUG SET-SKIP-CHECKSUM-VALIDATION 1');
+  const footer = '\u000a\0\0\0\0\0\0\0\0\0';
+  expect(rig.ask(conn, 'RESTORE', 'k', '0', payload + footer)).toMatchObject({ text: 'ERR Bad data format' });
 });

@@ -37,7 +37,8 @@ function remove(turn: Turn, argv: readonly string[]): Reply {
 
 function flush(turn: Turn, argv: readonly string[]): Reply {
   const how = argv[2]?.toLowerCase();
-  if (argv.length > 3 || (how !== undefined && how !== 'sync' && how !== 'async')) {
+  if (argv.length > 3) return wrongSubcommand('function', argv[1] ?? '');
+  if (how !== undefined && how !== 'sync' && how !== 'async') {
     return error('ERR FUNCTION FLUSH only supports SYNC|ASYNC option');
   }
   turn.state.scripting.libraries = new Map();

@@ -307,6 +307,11 @@ function readRestore(argv: readonly string[]): RestoreOptions | Reply {
   return options;
 }
 
+/** `clients`: those of users without `skip-sanitize-payload`, which is all. REDIS: rdb.c rdbLoadObject */
+function sanitizes({ state }: Turn): boolean {
+  return state.config.get('sanitize-dump-payload') !== 'no';
+}
+
 /** REDIS: cluster.c restoreCommand */
 function restore(turn: Turn, argv: readonly string[]): Reply {
   const [, key = '', time = '', payload = ''] = argv;
@@ -316,10 +321,14 @@ function restore(turn: Turn, argv: readonly string[]): Reply {
   const ttl = parseInteger(time);
   if (ttl === null) return NOT_AN_INTEGER;
   if (ttl < 0) return error('ERR Invalid TTL value, must be >= 0');
-  const value = restoreDump(bytesOf(payload), makingFor(turn), {
-    checksum: !turn.state.debug.skipsChecksums,
-    refused: (report) => log(turn, 'verbose', report),
-  });
+  const value = restoreDump(
+    bytesOf(payload),
+    { ...makingFor(turn), deep: sanitizes(turn) },
+    {
+      checksum: !turn.state.debug.skipsChecksums,
+      refused: (report) => log(turn, 'verbose', report),
+    },
+  );
   if (typeof value === 'string') return error(value);
   const existed = options.replace && keyExists(turn, key) && turn.deleteKey(key);
   const expireAt = ttl === 0 ? -1 : Number(ttl) + (options.absolute ? 0 : turn.nowMs);

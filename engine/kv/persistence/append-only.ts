@@ -1,3 +1,4 @@
+import { log } from '../log.ts';
 import type { Turn } from '../turn.ts';
 
 /*
@@ -10,6 +11,16 @@ export function startAppendOnly(turn: Turn): void {
   aof.status = 'waitRewrite';
   aof.lastFsyncAt = Math.floor(turn.nowMs / 1000);
   aof.rewriteScheduled = true;
+  if (turn.state.child?.kind === 'rdb') {
+    const text = 'AOF was enabled but there is already another background operation.';
+    log(turn, 'warning', `${text} An AOF background was scheduled to start when possible.`);
+  } else if (turn.depth > 1) {
+    log(
+      turn,
+      'warning',
+      'AOF was enabled during a transaction. An AOF background was scheduled to start when possible.',
+    );
+  }
 }
 
 /** REDIS: aof.c stopAppendOnly */
@@ -22,5 +33,8 @@ export function stopAppendOnly(turn: Turn): void {
   aof.syncingTo = -1;
   aof.buffer = [];
   aof.bufferBytes = 0;
-  if (state.child?.kind === 'aofRewrite') state.child = null;
+  if (state.child?.kind !== 'aofRewrite') return;
+  state.child = null;
+  turn.out.clearTimer('child');
+  log(turn, 'notice', 'Killing running AOF rewrite child');
 }

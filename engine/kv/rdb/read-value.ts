@@ -59,7 +59,9 @@ function readPacked(cursor: RdbCursor, type: number, making: Making): Value | nu
   switch (type) {
     case TYPE.hashZipmap: {
       const bytes = cursor.blob();
-      const items = readZipmap(bytes, cursor.text) ?? corrupt('Zipmap integrity check failed.');
+      const items = readZipmap(bytes, cursor.text) ?? [];
+      // An empty one is none.
+      if (items.length === 0) corrupt('Zipmap integrity check failed.');
       return packedHash(items, making, true);
     }
     case TYPE.listZiplist:
@@ -78,11 +80,7 @@ function readPacked(cursor: RdbCursor, type: number, making: Making): Value | nu
         'ziplist',
       );
     case TYPE.zsetListpack:
-      return packedZset(
-        readListpack(cursor.blob(), cursor.text) ?? corrupt('Zset listpack integrity check failed.'),
-        making,
-        'listpack',
-      );
+      return packedZset(sound(readListpack(cursor.blob(), cursor.text), making), making, 'listpack');
     case TYPE.hashZiplist: {
       const items = readZiplist(cursor.blob(), cursor.text);
       if (items === null || items.length % 2 !== 0 || repeats(items)) corrupt('Hash ziplist integrity check failed.');
@@ -90,7 +88,8 @@ function readPacked(cursor: RdbCursor, type: number, making: Making): Value | nu
     }
     case TYPE.hashListpack: {
       const items = readListpack(cursor.blob(), cursor.text);
-      if (items === null || items.length % 2 !== 0) corrupt('Hash listpack integrity check failed.');
+      const twice = items !== null && making.deep === true && repeats(items);
+      if (items === null || items.length % 2 !== 0 || twice) corrupt('Hash listpack integrity check failed.');
       return packedHash(items, making, false);
     }
     default:
@@ -140,6 +139,7 @@ function readQuicklist(cursor: RdbCursor, withContainers: boolean, making: Makin
     if (container !== NODE_PACKED && container !== NODE_PLAIN) corrupt('Quicklist integrity check failed.');
     if (container === NODE_PLAIN) {
       const item = cursor.string();
+      if (item === '') corrupt('Quicklist integrity check failed.');
       list.nodes.push({ owner, items: [item], bytes: item.length, plain: true });
       list.count++;
       continue;
@@ -210,6 +210,7 @@ function readHash(cursor: RdbCursor, making: Making): HashValue | null {
     left--;
     fits = field.length <= limits.hashMaxListpackValue && value.length <= limits.hashMaxListpackValue;
   }
+  if (making.deep === true && repeats(items)) corrupt('Duplicate hash fields detected');
   if (fits) return { type: 'hash', encoding: 'listpack', owner, lru, data: items };
   const data = createDict<string>(owner, making.hashSeed);
   for (let i = 0; i < items.length; i += 2) {
@@ -220,6 +221,12 @@ function readHash(cursor: RdbCursor, making: Making): HashValue | null {
     if (!dictSet(data, field, cursor.string())) corrupt('Duplicate hash fields detected');
   }
   return { type: 'hash', encoding: 'hashtable', owner, lru, data };
+}
+
+/** The pairs of a sorted set's listpack. */
+function sound(items: string[] | null, { deep }: Making): string[] {
+  if (items === null || (deep === true && repeats(items))) return corrupt('Zset listpack integrity check failed.');
+  return items;
 }
 
 function repeats(pairs: readonly string[]): boolean {

@@ -73,14 +73,12 @@ function refusalOf(turn: Turn, task: Task): ErrorReply | null {
   const stale = isStale(turn.state);
   if (flags === null) return stale ? MASTERDOWN : null;
   if (stale && !flags.includes('allow-stale')) {
-    return error(
-      "MASTERDOWN Link with MASTER is down, replica-serve-stale-data is set to 'no' and 'allow-stale' flag is not set on the script.",
-    );
+    return MASTERDOWN;
   }
   const writes = !flags.includes('no-writes');
   if (writes) {
     if (isReadOnlyReplica(turn.state) && !turn.client.primary) {
-      return error('READONLY Can not run script with write flag on readonly replica');
+      return READONLY;
     }
     const refused = writeRefusal(turn);
     if (refused !== null) return refused;
@@ -239,6 +237,8 @@ class ScriptRun implements ScriptHost {
     if (spec === null || spec.run === null) return 'ERR Unknown Redis command called from script';
     if (!arityFits(spec, argv.length)) return 'ERR Wrong number of args calling Redis command from script';
     if (spec.flags.includes('noscript')) return 'ERR This Redis command is not allowed from script';
+    if (!turn.loading && !spec.flags.includes('stale') && isStale(turn.state))
+      return 'ERR Can not execute the command on a stale replica';
     if (this.caller.restricted) {
       const denial = deniedTo(turn, this.caller, spec, argv, 'lua');
       if (denial !== null) return `ERR The user executing the script ${DENIED[denial.reason]}`;

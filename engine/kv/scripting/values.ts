@@ -127,9 +127,9 @@ function line(text: string): string {
 /**
  * So deep may a reply be.
  *
- * SIMPLIFIED: Redis goes on until Lua's stack is full, at some 8,000 tables; what reads a reply here recurses.
+ * SIMPLIFIED: Redis goes on until Lua's stack is full, at some 8,000 tables; what writes replies here goes less deep.
  */
-const DEPTH_MAX = 1000;
+const DEPTH_MAX = 100;
 
 /**
  * What the value on top of the stack answers; takes it away. `scriptResp` is the protocol the script has chosen, which
