@@ -1,4 +1,4 @@
-import { dictEach, dictScan } from './dict.ts';
+import { dictEach, dictGet, dictScan } from './dict.ts';
 import { expireKey } from './keyspace.ts';
 import { feedPropagated } from './persistence/append.ts';
 import type { Db } from './state.ts';
@@ -24,7 +24,8 @@ const EXACT_MAX = 1000;
 /** Sets the timer for the next cycle: a tick of `hz` from now, or when the first key can be over. */
 export function armExpireTimer(turn: Turn): void {
   const { state } = turn;
-  if (!state.activeExpire || state.expireWakeAt === Infinity || state.replication.primary !== null) return;
+  if (!state.activeExpire || state.expireWakeAt === Infinity) return;
+  if (state.replication.primary !== null && state.replication.ownExpires.length === 0) return;
   const tick = Math.floor(1_000_000 / state.settings.hz);
   const wakeAt = (state.expireWakeAt + 1 - state.settings.epochMs) * 1000;
   const due = Math.max(turn.now + tick, wakeAt);
@@ -37,7 +38,11 @@ export function armExpireTimer(turn: Turn): void {
 export function expireTimer(turn: Turn): void {
   const { state } = turn;
   state.expireTimerAt = -1;
-  if (!state.activeExpire || state.replication.primary !== null) return;
+  if (!state.activeExpire) return;
+  if (state.replication.primary !== null) {
+    expireOwn(turn);
+    return;
+  }
   let sampled = 0;
   let expired = 0;
   for (let i = 0; i < Math.min(DBS_PER_CALL, state.dbs.length); i++) {
@@ -54,6 +59,20 @@ export function expireTimer(turn: Turn): void {
   const stale = sampled === 0 ? 0 : expired / sampled;
   state.stats.expiredStalePerc = stale * 0.05 + state.stats.expiredStalePerc * 0.95;
   state.expireWakeAt = nextExpiry(turn, keysWithTtl);
+  if (turn.pending.length > 0) feedPropagated(turn, false);
+}
+
+/** A replica removes what was written to it itself; the rest is for its primary to say. REDIS: expire.c expireSlaveKeys */
+function expireOwn(turn: Turn): void {
+  const { replication, dbs } = turn.state;
+  replication.ownExpires = replication.ownExpires.filter(({ db, key }) => {
+    const home = dbs[db];
+    const at = home === undefined ? undefined : dictGet(home.expires, key);
+    if (home === undefined || at === undefined) return false;
+    if (turn.nowMs <= at) return true;
+    expireKey(turn, home, key, 'active');
+    return false;
+  });
   if (turn.pending.length > 0) feedPropagated(turn, false);
 }
 

@@ -291,6 +291,8 @@ export type KvFact =
       readonly keysBefore: number;
       readonly keys: number;
       readonly bytes: number;
+      /** The snapshot is this file now, on the disk; null where it was loaded as it came. */
+      readonly file: string | null;
     }
   /** The replica has executed bytes [from, to] of the primary's stream: they are its own history now. */
   | {

@@ -22,7 +22,10 @@ export function emptyDatabases(turn: Turn, dbs: readonly Db[]): number {
     emptyAccount(turn, db);
   }
   invalidateAll(turn);
-  if (dbs.length === state.dbs.length) state.evictionPool = [];
+  if (dbs.length === state.dbs.length) {
+    state.evictionPool = [];
+    state.replication.ownExpires = [];
+  }
   return removed;
 }
 

@@ -4,6 +4,7 @@ import { dictDelete, dictDeleteHashed, dictGet, dictGetHashed, dictSet, dictSetH
 import { accountKey } from './memory/accounting.ts';
 import { notifyKeyspace } from './notify.ts';
 import { isReadOnlyReplica } from './replication/peers.ts';
+import type { ReplicationState } from './replication/state.ts';
 import { TO_ALL } from './replication/targets.ts';
 import type { Db } from './state.ts';
 import { assignEncoded, encodedString } from './strings.ts';
@@ -192,6 +193,13 @@ export function getExpire(db: Db, key: string): number {
 export function setExpire(turn: Turn, key: string, atMs: number): void {
   dictSet(turn.db.expires, key, atMs);
   if (atMs < turn.state.expireWakeAt) turn.state.expireWakeAt = atMs;
+  const { replication } = turn.state;
+  if (replication.primary !== null && !turn.client.primary && !turn.loading) rememberOwn(replication, turn.db, key);
+}
+
+/** REDIS: expire.c rememberSlaveKeyWithExpire */
+function rememberOwn({ ownExpires }: ReplicationState, { index }: Db, key: string): void {
+  if (!ownExpires.some((own) => own.db === index && own.key === key)) ownExpires.push({ db: index, key });
 }
 
 export function removeExpire(db: Db, key: string): boolean {

@@ -81,8 +81,11 @@ function brokerNote(broker: BrokerScene, slice: string): string | undefined {
 }
 
 function serverNote(server: KvScene, slice: string): string | undefined {
-  if (slice !== 'lost' || server.lostAcknowledged === 0) return undefined;
-  return text.fates.acknowledged(server.lostAcknowledged);
+  if (slice !== 'lost') return undefined;
+  const notes: string[] = [];
+  if (server.lostAcknowledged > 0) notes.push(text.fates.acknowledged(server.lostAcknowledged));
+  if (server.replication.lostReplicated > 0) notes.push(text.fates.onReplicas(server.replication.lostReplicated));
+  return notes.length === 0 ? undefined : notes.join(', ');
 }
 
 /** Who has a fate, newest first. `fate` is a slice's; null when the node keeps no books or there is no such slice. */

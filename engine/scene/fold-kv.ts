@@ -12,6 +12,7 @@ import {
   removeItem,
   setCell,
 } from './pages.ts';
+import { createReplication, forkReplication } from './replication-scene.ts';
 import {
   COMMANDS_MAX,
   type FactOf,
@@ -51,6 +52,7 @@ export function createServer(node: string): KvScene {
     fsync: { lastAt: null, runningUntil: null },
     stop: null,
     loaded: null,
+    replication: createReplication(),
   };
 }
 
@@ -75,12 +77,13 @@ export function forkServer(server: KvScene): KvScene {
     ghosts: server.ghosts.slice(),
     commands: server.commands.slice(),
     snapshots: new Map(server.snapshots),
+    replication: forkReplication(server.replication),
   };
 }
 
 /* --- writes --- */
 
-function moveWrite(server: KvScene, row: number, fate: number): void {
+export function moveWrite(server: KvScene, row: number, fate: number): void {
   const before = cell(server.writes, row, WRITE.fate);
   if (before === fate) return;
   if (before !== FATE.none) (server.counts[before] as number)--;
@@ -88,11 +91,12 @@ function moveWrite(server: KvScene, row: number, fate: number): void {
   setCell(server.writes, row, WRITE.fate, fate);
 }
 
-function loseWrite(server: KvScene, row: number, seq: number): void {
+export function loseWrite(server: KvScene, row: number, seq: number): void {
   setCell(server.writes, row, WRITE.lostAs, cell(server.writes, row, WRITE.fate));
   setCell(server.writes, row, WRITE.lost, seq);
   moveWrite(server, row, FATE.lost);
   if (cell(server.writes, row, WRITE.replied) !== 0) server.lostAcknowledged++;
+  if (cell(server.writes, row, WRITE.replicas) !== 0) server.replication.lostReplicated++;
   server.ghosts.push(row);
   if (server.ghosts.length > GHOSTS_MAX) server.ghosts.shift();
 }
@@ -120,6 +124,7 @@ export function hashOf(db: number, key: string): number {
 export function executed(scene: Scene, fact: FactOf<'kv.executed'>): void {
   const server = serverOf(scene, fact.node);
   const { body } = fact;
+  if (body.command === 'replconf') return; // the two servers among themselves
   if (server.commands.length >= COMMANDS_MAX) server.commands.shift();
   server.commands.push({ fact, client: server.clients.get(fact.body.client)?.node ?? '' });
   const node = scene.nodes.get(fact.node);
@@ -248,7 +253,7 @@ export function saveFinished(scene: Scene, fact: FactOf<'kv.saveFinished'>): voi
 }
 
 /** Everything that ran up to a fact is in a snapshot on the disk. */
-function takeDown(server: KvScene, list: KvScene['memory'], upTo: number, seq: number): void {
+export function takeDown(server: KvScene, list: KvScene['memory'], upTo: number, seq: number): void {
   for (let row = firstItem(list); row >= 0; row = firstItem(list)) {
     if (cell(server.writes, row, WRITE.executed) > upTo) return;
     removeItem(list, row);
@@ -334,10 +339,10 @@ function survives(server: KvScene, row: number, fact: FactOf<'kv.loaded'>): bool
   return false;
 }
 
-function markLost(
+export function markLost(
   scene: Scene,
   server: KvScene,
-  fact: FactOf<'kv.loaded' | 'disk.erased' | 'node.stopped'>,
+  fact: FactOf<'kv.loaded' | 'disk.erased' | 'node.stopped' | 'kv.resynced'>,
   before: number,
 ): void {
   const lost = (server.counts[FATE.lost] as number) - before;

@@ -5,6 +5,7 @@ import * as channels from './fold-channels.ts';
 import * as client from './fold-client.ts';
 import * as kv from './fold-kv.ts';
 import * as kvClients from './fold-kv-clients.ts';
+import * as replication from './fold-kv-replication.ts';
 import * as net from './fold-net.ts';
 import * as topology from './fold-topology.ts';
 import { addHairline, createTime, forkTime } from './milestones.ts';
@@ -68,6 +69,15 @@ const TABLE: Table = {
   'kv.saveStarted': kv.saveStarted,
   'kv.saveFinished': kv.saveFinished,
   'kv.saveFailed': kv.saveFailed,
+  'kv.replicaOf': replication.replicaOf,
+  'kv.streamed': replication.streamed,
+  'kv.applied': replication.applied,
+  'kv.resyncStarted': replication.resyncStarted,
+  'kv.replicaGone': replication.replicaGone,
+  'kv.replicaAcked': replication.replicaAcked,
+  'kv.linkUp': replication.linkUp,
+  'kv.linkDown': replication.linkDown,
+  'kv.resynced': replication.resynced,
 
   'broker.started': broker.started,
   'broker.recovered': broker.recovered,

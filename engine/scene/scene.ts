@@ -92,8 +92,13 @@ export const WRITE = {
   /** Index of the client's node in the spec + 1; 0 for nobody in the world. */
   client: 11,
   keyHash: 12,
+  /** Its last byte in the stream to replicas, and the index + 1 of that history in `historyIds`; 0 before. */
+  streamTo: 13,
+  history: 14,
+  /** How many replicas have acknowledged it. */
+  replicas: 15,
 } as const;
-export const WRITE_WIDTH = 13;
+export const WRITE_WIDTH = 16;
 
 export interface KvScene {
   readonly node: NodeId;
@@ -122,6 +127,27 @@ export interface KvScene {
   /** The last stop and what it erased. */
   stop: { readonly how: StopKind; readonly at: Micros; readonly seq: Seq; readonly erased: readonly Seq[] } | null;
   loaded: Fact<Extract<KvFact, { kind: 'kv.loaded' }>> | null;
+  readonly replication: KvReplicationScene;
+}
+
+/** What is known of a server's part in replication: see fold-kv-replication.ts. */
+export interface KvReplicationScene {
+  /** Names of histories, in the order in which they were heard of. */
+  readonly historyIds: string[];
+  /** What this server has of each history, oldest first; `upTo` null: all of it, it is the one under way. */
+  chain: readonly { readonly id: string; readonly upTo: number | null }[];
+  /** `host:port`, null for a primary; and whether it is connected to it. */
+  primary: string | null;
+  link: 'up' | 'down';
+  /** The fact that made it what it is: REPLICAOF, a promotion. */
+  roleSeq: Seq;
+  /** Its replicas by name: writes with a lower row are acknowledged by it. */
+  readonly replicas: Map<string, { readonly client: number; readonly row: number; readonly offset: number }>;
+  /** The first write that has no place in a history yet, on a replica. */
+  unappliedRow: number;
+  /** Acknowledged by at least one replica; and how many of the lost ones are. */
+  replicated: number;
+  lostReplicated: number;
 }
 
 export type KvSettings = Omit<Extract<KvFact, { kind: 'kv.started' }>, 'kind'>;

@@ -75,6 +75,27 @@ const SENTENCES: { readonly [K in AnyFact['kind']]?: Say<K> } = {
     `${shown(f.body.key)} expired, found ${f.body.how === 'lazy' ? 'when it was asked for' : 'by the active cycle'}`,
   'kv.evicted': (f) => `${f.node} evicted ${shown(f.body.key)} under ${f.body.policy}`,
   'kv.expireCycled': (f) => `${f.node} sampled ${f.body.sampled} keys and removed ${f.body.expired}`,
+  'kv.replicaOf': (f) =>
+    f.body.primary === null
+      ? `${f.node} is a primary: it writes a history of its own`
+      : `${f.node} is a replica of ${f.body.primary}`,
+  'kv.linkUp': (f) =>
+    f.body.how === 'full'
+      ? `${f.node} follows ${f.body.primary}, with a copy of all it has`
+      : `${f.node} follows ${f.body.primary} again, from offset ${f.body.offset} on`,
+  'kv.linkDown': (f) => `${f.node} has lost ${f.body.primary}: ${f.body.why}`,
+  'kv.resynced': (f) =>
+    `${f.node} threw away ${text.many(f.body.keysBefore, 'key', 'keys')} for the ${f.body.keys} of ${f.body.primary}`,
+  'kv.resyncStarted': (f) =>
+    f.body.how === 'full'
+      ? `${f.node} gives ${f.body.replica} everything: ${f.body.why}`
+      : `${f.node} gives ${f.body.replica} what it missed: ${text.many(f.body.bytes, 'byte', 'bytes')}`,
+  'kv.resyncEnded': (f) => `${f.node} sent ${f.body.replica} a snapshot of ${text.many(f.body.bytes, 'byte', 'bytes')}`,
+  'kv.replicaGone': (f) => `${f.node} has lost its replica ${f.body.replica}: ${f.body.why}`,
+  'kv.streamed': (f) => `${f.node} put it into its stream to replicas, bytes ${f.body.from} to ${f.body.to}`,
+  'kv.applied': (f) => `${f.node} has its primary's history up to offset ${f.body.to}`,
+  'kv.replicaAcked': (f) => `${f.body.replica} has told ${f.node} that it has everything up to offset ${f.body.offset}`,
+  'kv.failover': (f) => `Failover of ${f.node}: ${f.body.text}`,
   'kv.propagated': (f) => `${f.node} put it into ${f.body.file}, bytes ${f.body.from} to ${f.body.to}`,
   'kv.replied': (f, n) => `${f.node} answered ${cut(f.body.reply, 40)} to ${n.kvClient(f.node, f.body.client)}`,
   'kv.replyHeld': (f) => `${f.node} keeps the answer back until it is synced`,

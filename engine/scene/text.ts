@@ -85,6 +85,7 @@ export const text = {
           : `Where did all ${n}${unit === 'messages' ? '' : ` ${unit}`} go?`,
     again: (ready: number, unacked: number): string => `${ready} ready, ${unacked} unacked`,
     acknowledged: (n: number): string => `${n} of them acknowledged`,
+    onReplicas: (n: number): string => `${n} of them on a replica`,
     at: (names: readonly string[]): string => `at ${joined(names)}`,
   },
 
@@ -225,6 +226,11 @@ export const text = {
     erased: (file: string, from: number, to: number): string => `Bytes ${from} to ${to} of ${file} were erased`,
     notSynced: 'they were not synced when the power went',
     notFound: (node: string): string => `${node} did not find it when it started again`,
+    replaced: (node: string, primary: string): string =>
+      `${node} threw its data away for a copy of what ${primary} has`,
+    neverReplicated: (primary: string): string => `nobody had told ${primary} of it`,
+    promoted: (node: string): string => `${node} took over, with a history that ends before it`,
+    onReplicas: (n: number): string => `${many(n, 'replica has', 'replicas have')} acknowledged it`,
     theStop: (node: string, how: StopHow): string => `${node} ${STOP_DID[how]}`,
     setting: (setting: string, node: string): string => (node === '' ? setting : `${setting} at ${node}`),
     program: (node: string): string => `the program of ${node}`,

@@ -36,7 +36,15 @@ function answerHop(witness: Witness, server: KvScene, row: number, executed: Fac
   const { appendonly = false, appendfsync = '' } = server.settings ?? {};
   return [
     hop(replied, text.why.answered(replied.body.reply, replied.at), text.why.answeredBecause(appendonly, appendfsync)),
+    ...replicasHop(witness, server, row),
   ];
+}
+
+/** What replicas knew of it, where it stood in a stream to any. */
+function replicasHop(witness: Witness, server: KvScene, row: number): HopView[] {
+  const at = (column: number): number => cell(server.writes, row, column);
+  if (at(WRITE.streamTo) === 0 || at(WRITE.client) === 0) return [];
+  return hopAt(witness, at(WRITE.executed), () => text.why.onReplicas(at(WRITE.replicas)));
 }
 
 function whereHop(witness: Witness, server: KvScene, row: number): HopView[] {
@@ -71,6 +79,14 @@ function takenHop(witness: Witness, server: KvScene, seq: number): HopView[] {
     const { file, from, to } = erased.body;
     return [hop(erased, text.why.erased(file, from, to), text.why.notSynced), ...theStop(witness, seq)];
   }
+  const resynced = factAs(lost, 'kv.resynced');
+  if (resynced !== null) {
+    const { primary } = resynced.body;
+    return [
+      hop(resynced, text.why.replaced(server.node, primary), text.why.neverReplicated(primary)),
+      ...promotionHop(witness, primary),
+    ];
+  }
   const stopped = factAs(lost, 'node.stopped');
   if (stopped !== null) {
     const input = byRoot(witness, seq)[0];
@@ -80,6 +96,14 @@ function takenHop(witness: Witness, server: KvScene, seq: number): HopView[] {
   return lost === null ? [] : [hop(lost, text.why.notFound(server.node)), ...stopHop(witness, server)];
 }
 
+/** Where the histories of the two parted. */
+function promotionHop(witness: Witness, primary: string): HopView[] {
+  const node = primary.slice(0, primary.lastIndexOf(':'));
+  const { replication } = witness.scene.servers.get(node) ?? {};
+  if (replication === undefined || replication.primary !== null) return [];
+  return hopAt(witness, replication.roleSeq, () => text.why.promoted(node));
+}
+
 function stopHop(witness: Witness, server: KvScene): HopView[] {
   return server.stop === null ? [] : theStop(witness, server.stop.seq);
 }
@@ -87,6 +111,9 @@ function stopHop(witness: Witness, server: KvScene): HopView[] {
 /** The setting that let it happen; where none did (it was never promised), the input. */
 function decidedHop(witness: Witness, server: KvScene, row: number, lost: number): HopView[] {
   const { settings, settingSeqs } = server;
+  const resynced = factAs(witness.facts(lost), 'kv.resynced');
+  // Not the connection it came by, but the word that made it a replica.
+  if (resynced !== null) return byRoot(witness, server.replication.roleSeq);
   if (settings === null) return byRoot(witness, lost);
   const setting = (name: string, value: string): HopView[] =>
     bySetting(witness, settingSeqs.get(name) ?? 0, `${name} ${value === '' ? '""' : value}`, server.node);

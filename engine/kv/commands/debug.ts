@@ -3,7 +3,7 @@ import { bool, double, error, map, OK, push, set, simple, verbatim } from '../..
 import type { ServerRuns } from '../command.ts';
 import { parseMemory } from '../config/values.ts';
 import type { Dict } from '../dict.ts';
-import { createDict, dictBucketSize, dictBuckets, dictHas } from '../dict.ts';
+import { createDict, dictBucketSize, dictBuckets, dictGet, dictHas } from '../dict.ts';
 import { datasetDigest, valueDigest } from '../digest.ts';
 import { NO_SUCH_KEY, SYNTAX_ERROR } from '../errors.ts';
 import { log, logUnseen } from '../log.ts';
@@ -73,8 +73,9 @@ function emptyQuietly(turn: Turn): void {
 
 /** REDIS: debug.c DEBUG OBJECT */
 function object(turn: Turn, argv: readonly string[]): Reply {
-  const value = turn.peek(argv[2] ?? '');
-  if (value === null) return NO_SUCH_KEY;
+  // What has expired and is still there can be looked at.
+  const value = dictGet(turn.db.keys, argv[2] ?? '');
+  if (value === undefined) return NO_SUCH_KEY;
   const idle = (turn.clock - value.lru) & 0xffffff;
   const address = `0x${(0x7f0000000000 + turn.hashSeed).toString(16)}`;
   return simple(

@@ -227,7 +227,7 @@ const statistics: Section = (turn) => {
     ['latest_fork_usec', stats.lastForkMicros],
     ['total_forks', stats.forks],
     ['migrate_cached_sockets', 0],
-    ['slave_expires_tracked_keys', 0],
+    ['slave_expires_tracked_keys', state.replication.ownExpires.length],
     ['active_defrag_hits', 0],
     ['active_defrag_misses', 0],
     ['active_defrag_key_hits', 0],

@@ -19,6 +19,7 @@ export function connectPrimary(turn: Turn, link: PrimaryLink): void {
   link.lastIoAt = turn.nowMs;
   link.expects = [];
   link.snapshot = null;
+  link.early = [];
   armCron(turn);
 }
 
@@ -31,6 +32,7 @@ export function cancelHandshake(turn: Turn, link: PrimaryLink, why: string): boo
   link.phase = 'connect';
   link.expects = [];
   link.snapshot = null;
+  link.early = [];
   return true;
 }
 

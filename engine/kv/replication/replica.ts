@@ -6,6 +6,7 @@ import { newClient } from '../initial.ts';
 import { startAppendOnly, stopAppendOnly } from '../persistence/append-only.ts';
 import { rdbFile } from '../persistence/files.ts';
 import { Loading } from '../persistence/load.ts';
+import { processCommand } from '../process.ts';
 import { decodeRdb } from '../rdb/decode.ts';
 import type { Turn } from '../turn.ts';
 import { createBacklog } from './backlog.ts';
@@ -52,6 +53,11 @@ export function linkFrame(turn: Turn, link: PrimaryLink, frame: PrimaryFrame): v
   if (isObject(frame) && frame.kind === 'newline') return;
   if (isObject(frame) && frame.kind === 'snapshot') {
     if (link.phase === 'transfer' && link.snapshot === null) received(turn, link, frame.bytes, frame.mark !== null);
+    return;
+  }
+  if (link.snapshot !== null) {
+    // The stream follows the snapshot at once, and waits until that is loaded.
+    if (Array.isArray(frame)) link.early.push(frame as readonly string[]);
     return;
   }
   const step = link.expects.shift();
@@ -226,16 +232,26 @@ function takeOver(turn: Turn, link: PrimaryLink, bytes: Uint8Array, diskless: bo
   createBacklog(replication);
   if (diskless) state.dirty++;
   else removeSyncFile(turn);
-  noteResynced(turn, link, lost, loaded.keys, bytes.length);
+  noteResynced(turn, link, { keysBefore: lost, keys: loaded.keys, bytes: bytes.length, diskless });
   connected(turn, link, loaded.db, 'full', bytes.length);
   if (link.marked) sendAck(turn);
   if (state.settings.appendonly) startAppendOnly(turn);
+  const client = state.clients.get(link.client);
+  const { early } = link;
+  link.early = [];
+  if (client !== undefined) for (const argv of early) processCommand(turn, client, argv);
 }
 
-function noteResynced(turn: Turn, link: PrimaryLink, lost: number, keys: number, bytes: number): void {
+function noteResynced(
+  turn: Turn,
+  link: PrimaryLink,
+  what: { readonly keysBefore: number; readonly keys: number; readonly bytes: number; readonly diskless: boolean },
+): void {
   if (!turn.out.observed) return;
   const { id, offset } = turn.state.replication;
-  turn.note({ kind: 'kv.resynced', primary: nameOf(link), history: id, offset, keysBefore: lost, keys, bytes });
+  const { diskless, ...sizes } = what;
+  const file = diskless ? null : rdbFile(turn.state);
+  turn.note({ kind: 'kv.resynced', primary: nameOf(link), history: id, offset, ...sizes, file });
 }
 
 /** Reads the snapshot. What has expired in it is kept: to remove it is for the primary to say. */

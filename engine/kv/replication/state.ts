@@ -94,6 +94,8 @@ export interface PrimaryLink {
   countsOffsets: boolean;
   /** Came through a socket in one piece, is being written to the disk. */
   snapshot: Uint8Array | null;
+  /** Commands that came while the snapshot is not loaded yet. */
+  early: (readonly string[])[];
   /** Sent between marks: the primary waits for an acknowledgement. */
   marked: boolean;
   /** Commands of a transaction under way: they count when it is done. */
@@ -134,6 +136,8 @@ export interface ReplicationState {
   failover: Failover | null;
   /** The RDB file on the disk was only made for replicas. REDIS: RDBGeneratedByReplication */
   madeFile: boolean;
+  /** Keys with a time to live that were written here, on a replica that may be written: no primary will expire them. */
+  ownExpires: { readonly db: number; readonly key: string }[];
   /** How often the cron ran, and whether its timer is set. */
   cronLoops: number;
   cronIsSet: boolean;
@@ -156,6 +160,7 @@ export function initialReplication(id: string): ReplicationState {
     asksAcks: false,
     failover: null,
     madeFile: false,
+    ownExpires: [],
     cronLoops: 0,
     cronIsSet: false,
   };
@@ -176,6 +181,7 @@ export function newPrimaryLink(host: string, port: number): PrimaryLink {
     fullOffset: 0,
     countsOffsets: true,
     snapshot: null,
+    early: [],
     marked: false,
     queued: [],
   };

@@ -72,14 +72,11 @@ function refusalOf(turn: Turn, task: Task): ErrorReply | null {
   if (turn.loading) return null;
   const stale = isStale(turn.state);
   if (flags === null) return stale ? MASTERDOWN : null;
-  if (stale && !flags.includes('allow-stale')) {
-    return MASTERDOWN;
-  }
+  if (stale && !flags.includes('allow-stale')) return MASTERDOWN;
   const writes = !flags.includes('no-writes');
   if (writes) {
-    if (isReadOnlyReplica(turn.state) && !turn.client.primary) {
-      return READONLY;
-    }
+    // What a script may do is known before it begins, and refused as a command would be. REDIS: evalGetCommandFlags
+    if (isReadOnlyReplica(turn.state) && !turn.client.primary) return READONLY;
     const refused = writeRefusal(turn);
     if (refused !== null) return refused;
     if (task.readOnly) return error('ERR Can not execute a script with write flag using *_ro command.');
