@@ -1,4 +1,5 @@
 import type { Overview } from './inspect/overview.ts';
+import type { ReplicationView } from './replication/inspect.ts';
 import type { ValueType } from './value.ts';
 
 /*
@@ -8,6 +9,8 @@ import type { ValueType } from './value.ts';
 
 export type KvQuery =
   | { readonly kind: 'overview' }
+  /** Its replicas, its primary, the window of its backlog. */
+  | { readonly kind: 'replication' }
   /** A page of the keys that begin with `prefix`, in order of their bytes. At most KEYS_MAX. */
   | {
       readonly kind: 'keys';
@@ -37,6 +40,7 @@ export type KvQuery =
 
 export type KvView =
   | { readonly kind: 'overview'; readonly overview: Overview }
+  | { readonly kind: 'replication'; readonly replication: ReplicationView }
   | { readonly kind: 'keys'; readonly total: number; readonly from: number; readonly keys: readonly KeyRow[] }
   | { readonly kind: 'tree'; readonly total: number; readonly from: number; readonly rows: readonly TreeRow[] }
   | { readonly kind: 'key'; readonly row: KeyRow | null; readonly structure: StructureView | null }

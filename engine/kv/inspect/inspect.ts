@@ -1,5 +1,6 @@
 import { utf8Encode } from '../../base/bytes.ts';
 import type { Micros } from '../../sim/machine.ts';
+import { replicationView } from '../replication/inspect.ts';
 import type { KvState } from '../state.ts';
 import type { KvQuery, KvView } from '../views.ts';
 import { completions } from './completions.ts';
@@ -17,6 +18,8 @@ export function inspect(state: KvState, query: KvQuery, now: Micros): KvView {
   switch (query.kind) {
     case 'overview':
       return { kind: 'overview', overview: overview(state, now) };
+    case 'replication':
+      return { kind: 'replication', replication: replicationView(state, now) };
     case 'keys':
       return keysPage(state, query, nowMs);
     case 'tree':
