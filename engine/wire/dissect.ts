@@ -1,6 +1,6 @@
 import { dissectAmqp } from './amqp-dissect.ts';
 import type { AmqpFrame } from './amqp-methods.ts';
-import type { ServerFrame } from './reply.ts';
+import type { PrimaryFrame, ServerFrame } from './reply.ts';
 import { dissectReply, dissectRequest } from './resp-dissect.ts';
 import type { Dissection } from './span.ts';
 
@@ -25,7 +25,7 @@ export const DISSECTORS: Readonly<Record<string, Dissector>> = {
     dissect: (frame, from, decided) =>
       from === 'client'
         ? dissectRequest(frame as readonly string[])
-        : dissectReply(frame as ServerFrame, protocolOf(decided) ?? 2),
+        : dissectReply(frame as PrimaryFrame, protocolOf(decided) ?? 2),
   },
   amqp: {
     decides: (frame) => (frame as AmqpFrame).method === 'connection.tune-ok',

@@ -1,6 +1,6 @@
 import { readText } from './byte-text.ts';
 import { ByteWriter } from './byte-writer.ts';
-import type { ServerFrame } from './reply.ts';
+import { isForReplica, type PrimaryFrame, type ReplicaFrame } from './reply.ts';
 import { ReplyEncoder } from './resp-encode.ts';
 import { writeCommand } from './resp-request.ts';
 import { type Dissection, type FieldSpan, group, leaf, readable } from './span.ts';
@@ -15,11 +15,27 @@ export function dissectRequest(argv: readonly string[]): Dissection {
 }
 
 /** An answer in the protocol that its connection speaks. The switch of the protocol itself has no bytes. */
-export function dissectReply(reply: ServerFrame, resp: 2 | 3): Dissection {
+export function dissectReply(reply: PrimaryFrame, resp: 2 | 3): Dissection {
   const encoder = new ReplyEncoder();
   encoder.resp = resp;
   encoder.frame(reply);
-  return take(encoder.writer.bytes.slice(0, encoder.writer.at), ['answer', 'element']);
+  const bytes = encoder.writer.bytes.slice(0, encoder.writer.at);
+  return isForReplica(reply)
+    ? { bytes, fields: replicaFields(reply, bytes.length) }
+    : take(bytes, ['answer', 'element']);
+}
+
+/** What only a replica is sent is no RESP. REDIS: replication.c sendBulkToSlave, rdb.c rdbSaveToSlavesSockets */
+function replicaFields(frame: ReplicaFrame, size: number): FieldSpan[] {
+  if (frame.kind === 'newline') return [leaf('newline', 'the primary is there', 0, size)];
+  if (frame.kind === 'tail') return [leaf('command', 'the rest of one', 0, size)];
+  const behind = frame.mark?.length ?? 0;
+  const from = size - behind - frame.bytes.length;
+  const fields = [
+    leaf('length', frame.mark === null ? `${frame.bytes.length} bytes` : `up to the mark ${frame.mark}`, 0, from),
+    leaf('snapshot', 'an RDB file', from, size - behind),
+  ];
+  return frame.mark === null ? fields : [...fields, leaf('mark', frame.mark, size - behind, size)];
 }
 
 const CR = 13;
