@@ -92,7 +92,11 @@ const LIVE: readonly (readonly string[])[] = [
   ['SELECT', '0'],
   ['PUBLISH', 'news', 'hello'],
   ['FUNCTION', 'FLUSH'],
-  ['FUNCTION', 'LOAD', "#!lua name=lib2\nredis.register_function{function_name='two', callback=function() return 2 end, flags={'no-writes'}}\n"],
+  [
+    'FUNCTION',
+    'LOAD',
+    "#!lua name=lib2\nredis.register_function{function_name='two', callback=function() return 2 end, flags={'no-writes'}}\n",
+  ],
 ];
 
 describe.runIf(hasRedis).each(['ours', 'redis-server'])('%s as the primary', (whoLeads) => {
