@@ -3,10 +3,38 @@ import type { CatalogEntry } from '../catalog.ts';
 /** The RabbitMQ track, in its order. */
 export const MQ_LESSONS: readonly CatalogEntry[] = [
   {
+    id: 'mq-hello',
+    track: 'rabbitmq',
+    title: 'The way of one message',
+    minutes: 10,
+    load: () => import('../mq-hello/en.ts').then((module) => module.default),
+  },
+  {
+    id: 'mq-round-robin',
+    track: 'rabbitmq',
+    title: 'Who gets which message',
+    minutes: 10,
+    load: () => import('../mq-round-robin/en.ts').then((module) => module.default),
+  },
+  {
     id: 'mq-ack',
     track: 'rabbitmq',
     title: 'Delivered is not done',
     minutes: 12,
     load: () => import('../mq-ack/en.ts').then((module) => module.default),
+  },
+  {
+    id: 'mq-durable',
+    track: 'rabbitmq',
+    title: 'What survives a restart',
+    minutes: 12,
+    load: () => import('../mq-durable/en.ts').then((module) => module.default),
+  },
+  {
+    id: 'mq-confirm',
+    track: 'rabbitmq',
+    title: 'Has it arrived?',
+    minutes: 14,
+    load: () => import('../mq-confirm/en.ts').then((module) => module.default),
   },
 ];

@@ -2,6 +2,50 @@ import type { MisconceptionProse } from '../misconceptions.ts';
 import type { MQ_MISCONCEPTIONS } from './mq.ts';
 
 export const mqMisconceptions: Readonly<Record<keyof typeof MQ_MISCONCEPTIONS, MisconceptionProse>> = {
+  'producer-fills-the-queue': {
+    thinks: 'The producer sends to the queue.',
+    exact: 'It sends to an exchange. The exchange puts the message into the queues that match.',
+  },
+  'no-exchange-no-route': {
+    thinks: 'Without an exchange a message has no route.',
+    exact: 'Naming none means the default exchange. It knows every queue by its name.',
+  },
+  'near-enough-key': {
+    thinks: 'A key that is nearly right will do.',
+    exact: 'Keys are compared letter for letter, capitals too.',
+  },
+  'no-reader-no-message': {
+    thinks: 'Where nobody listens, messages are lost.',
+    exact: 'The queue keeps them until somebody comes.',
+  },
+  'only-the-latest-waits': {
+    thinks: 'The queue keeps the latest message.',
+    exact: 'It keeps all of them, in order, unless somebody has bounded it.',
+  },
+  'publishing-makes-the-queue': {
+    thinks: 'Publishing makes the queue.',
+    exact: 'Only a declaration does. What is published before that has no route.',
+  },
+  'get-takes-it': {
+    thinks: 'get takes the message.',
+    exact: 'It may. The default of the tool here is to give it back to the queue.',
+  },
+  'looking-leaves-no-trace': {
+    thinks: 'Looking leaves no trace.',
+    exact: 'The message was delivered and came back, so it is marked as redelivered.',
+  },
+  'get-only-looks': {
+    thinks: 'get is for looking.',
+    exact: 'With an ackmode that does not requeue the message is gone.',
+  },
+  'every-exchange-knows-queues': {
+    thinks: 'Any exchange finds a queue by its name.',
+    exact: 'Only the default exchange does. The others know the bindings that somebody made.',
+  },
+  'key-names-the-receiver': {
+    thinks: 'The routing key names the receiver.',
+    exact: 'It is compared with bindings of queues. The broker does not look up consumers by it.',
+  },
   'delivered-means-done': {
     thinks: 'Delivered means done.',
     exact: 'Delivered means that the broker has sent it. Whether anybody did the work it does not know.',
@@ -45,5 +89,113 @@ export const mqMisconceptions: Readonly<Record<keyof typeof MQ_MISCONCEPTIONS, M
   'manual-is-enough': {
     thinks: 'With manual acknowledgement each message is handled once.',
     exact: 'At least once. Between the work and its acknowledgement a kill makes it twice.',
+  },
+  'dispatch-looks-at-work': {
+    thinks: 'The next message goes to whoever is free.',
+    exact: 'It goes to the next consumer that may hold more. Without a prefetch that is everyone in turn.',
+  },
+  'first-half-then-second': {
+    thinks: 'The first worker gets the first half.',
+    exact: 'They take turns, message by message.',
+  },
+  'shares-are-fixed': {
+    thinks: 'Each worker has its share, and it waits for it.',
+    exact: 'Turns are taken among those who have subscribed at that moment.',
+  },
+  'backlog-is-shared': {
+    thinks: 'A backlog is shared among all workers.',
+    exact: 'It goes to those who are there when it is given out, as much as their prefetch lets them hold.',
+  },
+  'what-is-not-begun-is-free': {
+    thinks: 'What a worker has not begun, another can take.',
+    exact: 'All that it was sent is its own until it acknowledges it, gives it back, or goes.',
+  },
+  'everybody-gets-the-same': {
+    thinks: 'With round-robin everybody gets the same number.',
+    exact: 'With a prefetch who is quick acknowledges sooner and so gets more.',
+  },
+  'backlog-goes-to-the-first': {
+    thinks: 'Who comes first gets it all.',
+    exact: 'Only without a bound. With a prefetch of 1 it holds one at a time.',
+  },
+  'prefetch-is-only-a-buffer': {
+    thinks: 'Prefetch only saves trips over the network.',
+    exact: 'It decides who can hold what, and so who gets what.',
+  },
+  'prefetch-bounds-automatic-too': {
+    thinks: 'A prefetch of 1 bounds every consumer.',
+    exact: 'It bounds what is unacked. With automatic acknowledgement nothing is.',
+  },
+  'more-prefetch-is-fairer': {
+    thinks: 'A larger prefetch is fairer.',
+    exact: 'The larger it is, the more a slow worker can sit on.',
+  },
+  'durable-queue-keeps-messages': {
+    thinks: 'A durable queue keeps its messages.',
+    exact: 'It comes back itself. Of its messages it has those that were published as persistent.',
+  },
+  'restarted-broker-is-empty': {
+    thinks: 'A broker that starts is empty.',
+    exact: 'It reads its disk. Durable exchanges, queues and bindings are there again.',
+  },
+  'persistent-message-is-safe-anywhere': {
+    thinks: 'A persistent message is safe in any queue.',
+    exact: 'It is kept where its queue is kept. With a transient queue it goes.',
+  },
+  'exchange-keeps-messages': {
+    thinks: 'The exchange holds a message until there is a queue.',
+    exact: 'Exchanges keep nothing. They pass on at once or not at all.',
+  },
+  'declaring-again-changes-the-queue': {
+    thinks: 'To change a queue I declare it again.',
+    exact: 'With other settings that is refused. It has to be deleted, or a policy used where there is one.',
+  },
+  'persistent-means-on-the-disk': {
+    thinks: 'Persistent means it is on the disk.',
+    exact: 'It means that it will be written. When, the broker decides, and a confirm tells.',
+  },
+  'broker-memory-survives-a-kill': {
+    thinks: 'A kill leaves the memory as it is.',
+    exact: 'The process ends and its memory with it. Only what was written stays.',
+  },
+  'written-at-once': {
+    thinks: 'The broker writes each message as it comes.',
+    exact: 'Without confirms it lets them gather and writes a moment later.',
+  },
+  'taken-means-kept': {
+    thinks: 'What the broker has read it keeps.',
+    exact: 'It has it in memory. A persistent message is safe when it was written, and a confirm says so.',
+  },
+  'publisher-notices-a-loss': {
+    thinks: 'The publisher notices when something is lost.',
+    exact: 'Without confirms it hears nothing, whatever becomes of the message.',
+  },
+  'confirms-only-tell': {
+    thinks: 'A confirm only tells what happened.',
+    exact: 'It tells the publisher what it may forget. The rest it publishes again.',
+  },
+  'retry-sends-everything-again': {
+    thinks: 'After a lost connection everything is sent again.',
+    exact: 'Only what was not confirmed.',
+  },
+  'confirms-make-it-once': {
+    thinks: 'With confirms each message arrives exactly once.',
+    exact: 'At least once. When the confirm is lost, the retry makes a second one.',
+  },
+  'unconfirmed-means-not-there': {
+    thinks: 'What was not confirmed is not in the queue.',
+    exact: 'It may be: perhaps only the confirm did not come.',
+  },
+  'unconfirmed-means-there': {
+    thinks: 'When the broker is killed, the message was there already.',
+    exact: 'It may have been on its way. No confirm can mean either.',
+  },
+  'waiting-for-confirms-is-free': {
+    thinks: 'Waiting for each confirm costs nothing.',
+    exact: 'Each message then takes a way there and back, and a sync.',
+  },
+  'window-only-bounds-memory': {
+    thinks: 'Each message has a confirm of its own.',
+    exact: 'One confirm can stand for all up to its number.',
   },
 };
