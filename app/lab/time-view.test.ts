@@ -9,6 +9,7 @@ const branch = (id: number, parent: number | null, forkedAtTime: number, label: 
   forkedAtTime,
   headAt: 900,
   label,
+  name: '',
   outcome: id === 1 ? '3 lost' : '0 lost',
 });
 const frame: LabFrame = {
@@ -24,6 +25,8 @@ const frame: LabFrame = {
   views: {},
   sentences: [],
   stopped: '',
+  stopWhen: '',
+  chaos: '',
   saved: null,
 };
 const timeline: TimelineView = {

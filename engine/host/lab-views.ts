@@ -4,7 +4,6 @@ import { inspectorView } from '../scene/inspector-view.ts';
 import { kvView } from '../scene/kv-view.ts';
 import { lanesView } from '../scene/lanes-view.ts';
 import { nodesView } from '../scene/nodes-view.ts';
-import type { Scene } from '../scene/scene.ts';
 import { timelineView } from '../scene/time-view.ts';
 import type { LanesView } from '../scene/views.ts';
 import { why } from '../scene/why.ts';
@@ -15,6 +14,7 @@ import { frameAnswer } from './frame-bytes.ts';
 import type { LabScene } from './lab-scene.ts';
 import { lessonView } from './lesson-view.ts';
 import type { LanesRequest, ViewAnswers, ViewRequest } from './protocol.ts';
+import { timersOf } from './timers.ts';
 
 /*
  * What each view request is answered with, at the step shown. Everything here only reads; what is large is bounded by
@@ -62,6 +62,8 @@ export function answerView(
       return completionsFor(simulation, request.node, request.text);
     case 'fact':
       return facts(request.seq);
+    case 'timers':
+      return timersOf(simulation);
     case 'lesson':
       return lessonView(request, simulation);
   }
@@ -83,13 +85,4 @@ function lanesAt({ end, span, nodes, hidden }: LanesRequest, simulation: Simulat
     ...(nodes !== undefined && { nodes }),
     ...(hidden !== undefined && { hidden }),
   });
-}
-
-/** How many messages wait in a queue of that name, on any broker. */
-export function readyCount(scene: Scene, queue: string): number {
-  let ready = 0;
-  for (const broker of scene.brokers.values()) {
-    for (const entry of broker.queues) if (entry.name === queue && !entry.gone) ready += entry.ready.length;
-  }
-  return ready;
 }

@@ -1,16 +1,23 @@
-import { sentenceOf } from '../scene/time-view.ts';
+import { sentenceOf, stepSentence } from '../scene/time-view.ts';
 import { isWorthSeeing } from '../scene/worth.ts';
 import { readAction } from '../script/action.ts';
+import { Alarm, readCondition } from '../script/alarm.ts';
+import { advanceWith, Chaos, type ChaosPlan, formatChaos } from '../script/chaos.ts';
+import type { Condition } from '../script/condition.ts';
+import { ScriptError } from '../script/cursor.ts';
+import { parseStep } from '../script/parse.ts';
 import type { Fact, KernelFact } from '../sim/facts.ts';
-import type { Micros } from '../sim/machine.ts';
+import type { Micros, NodeId } from '../sim/machine.ts';
 import type { Simulation } from '../sim/simulation.ts';
-import { branchMarks } from './branch-marks.ts';
+import { branchMarks, outcomeOf } from './branch-marks.ts';
 import { type CompareRequest, Comparison, differenceLine } from './comparison.ts';
 import type { LabScene } from './lab-scene.ts';
-import { answerView, readyCount } from './lab-views.ts';
+import { answerView } from './lab-views.ts';
+import { labWitness } from './lab-witness.ts';
 import { boundedSpeed, createPacer, type Pacer, targetAt } from './pacer.ts';
-import type { ActOutcome, LabFrame, StepRequest, StopCondition, ViewRequest } from './protocol.ts';
+import type { ActOutcome, LabFrame, StepRequest, ViewRequest } from './protocol.ts';
 import type { SessionSaver } from './session/saver.ts';
+import { timersOf } from './timers.ts';
 
 /*
  * One running world behind the protocol: the present, what the open views show there, and what the visitor does to it.
@@ -29,6 +36,9 @@ const TOLD_FACTS_MAX = 400;
 const LOOK_BACK_MAX = 200_000;
 /** Steps run when stepping forth to the next thing worth seeing; a world of timers alone has none. */
 const STEPS_FORTH_MAX = 20_000;
+/** Steps run on the way to a timer. */
+const TIMER_STEPS_MAX = 200_000;
+const NAME_MAX = 80;
 
 export class Lab {
   readonly simulation: Simulation<LabScene>;
@@ -38,7 +48,11 @@ export class Lab {
   #watched: Readonly<Record<string, ViewRequest>> = {};
   /** What was last sent, by view: as text, to leave out what did not change. */
   #sent: Record<string, string> = {};
-  #stopWhen: StopCondition | null = null;
+  #stopWhen: { readonly text: string; readonly condition: Condition } | null = null;
+  #alarm: Alarm | null = null;
+  #chaos: Chaos | null = null;
+  /** What each branch came to, as it was when its head was last shown. */
+  readonly #outcomes = new Map<number, string>();
   /** Where playing ends, when it was asked to. */
   #until: Micros | null = null;
   #stopped = '';
@@ -77,6 +91,7 @@ export class Lab {
     this.#pacer.playing = true;
     this.#pacer.lastWall = null;
     this.#stopped = '';
+    this.#alarm = null;
   }
 
   pause(): void {
@@ -87,8 +102,15 @@ export class Lab {
     this.#pacer.speed = boundedSpeed(speed);
   }
 
-  stopWhen(condition: StopCondition | null): void {
-    this.#stopWhen = condition;
+  stopWhen(text: string | null): ActOutcome {
+    try {
+      this.#stopWhen = text === null ? null : { text, condition: readCondition(text) };
+      this.#alarm = null;
+      return { ok: true, said: text ?? '' };
+    } catch (error) {
+      if (error instanceof ScriptError) return { ok: false, error: error.message };
+      throw error;
+    }
   }
 
   /** Moves the present as far as the clock allows and says what is seen there. */
@@ -103,6 +125,7 @@ export class Lab {
 
   /** Does one line of the script language at the present. */
   act(line: string): ActOutcome {
+    if (/^\s*chaos\b/.test(line)) return this.#setChaos(line);
     const read = readAction(line);
     if (!read.ok) return read;
     const before = this.simulation.branch.id;
@@ -155,6 +178,36 @@ export class Lab {
     this.#pacer.t = Math.max(this.t, this.simulation.now);
   }
 
+  /** Runs on to a timer: that one, or the next that is not routine. */
+  skipToTimer(timer: { readonly node: NodeId; readonly name: string } | null): ActOutcome {
+    const timers = timersOf(this.simulation);
+    const wanted = timers.find((one) =>
+      timer === null ? !one.routine : one.node === timer.node && one.name === timer.name,
+    );
+    if (wanted === undefined) return { ok: false, error: 'no timer is set that would be worth it' };
+    this.pause();
+    this.#advance({ at: wanted.at, stepsMax: TIMER_STEPS_MAX });
+    this.#pacer.t = Math.max(this.t, this.simulation.now);
+    return { ok: true, said: wanted.says };
+  }
+
+  renameBranch(id: number, name: string): void {
+    if (this.simulation.branches[id] !== undefined) this.simulation.rename(id, name.trim().slice(0, NAME_MAX));
+  }
+
+  /** Gives a branch up. Who stands on it goes to where it left its parent. */
+  removeBranch(id: number): void {
+    const { branches, branch } = this.simulation;
+    const removed = branches[id];
+    if (removed === undefined || removed.removed || removed.parent === null) return;
+    if (branch.id === id) {
+      let parent: number = removed.parent;
+      while (branches[parent]?.removed === true) parent = branches[parent]?.parent ?? 0;
+      this.selectBranch(parent);
+    }
+    this.simulation.remove(id);
+  }
+
   fork(): void {
     this.pause();
     this.simulation.fork(this.simulation.step);
@@ -164,7 +217,7 @@ export class Lab {
 
   selectBranch(id: number): void {
     this.pause();
-    if (this.simulation.branches[id] === undefined) return;
+    if (this.simulation.branches[id]?.removed !== false) return;
     this.simulation.select(id);
     this.saver?.sought();
     this.#pacer.t = this.simulation.now;
@@ -227,7 +280,7 @@ export class Lab {
       }
     }
     this.#pacer.t = target;
-    if (this.simulation.nextAt() === null) {
+    if (this.simulation.nextAt() === null && this.#chaos === null) {
       this.pause();
       this.#stopped = 'nothing is left to happen';
     }
@@ -235,7 +288,8 @@ export class Lab {
 
   #advance(until: Parameters<Simulation<LabScene>['advance']>[0]): number {
     const from = this.simulation.world.seq;
-    const steps = this.simulation.advance(until);
+    if (this.#chaos !== null) this.#chaos.doneTo = Math.max(this.t, this.simulation.now);
+    const steps = advanceWith(this.simulation, this.#chaos, until);
     this.#tell(from);
     return steps;
   }
@@ -256,30 +310,32 @@ export class Lab {
     this.#sentences = this.#sentences.slice(-SENTENCES_MAX);
   }
 
-  /** Becomes true once the condition holds that the visitor wants to stop at. */
+  /** Becomes true once the condition comes true that the visitor wants to stop at. */
   #stopWatch(): () => boolean {
-    const condition = this.#stopWhen;
-    if (condition === null) return () => false;
-    if (condition.kind === 'milestone') {
-      const watch = this.#milestoneWatch(condition.milestone);
-      return () => watch() && this.#stopBecause(`stopped: ${condition.milestone}`);
-    }
-    const { queue, count } = condition;
+    const wanted = this.#stopWhen;
+    if (wanted === null) return () => false;
+    // Armed when time begins to run, not anew in each tick: what somebody does meanwhile rings too.
+    this.#alarm ??= new Alarm(wanted.condition, labWitness(this.simulation));
+    const alarm = this.#alarm;
     return () => {
-      const ready = readyCount(this.simulation.folded.scene, queue);
-      return ready > count && this.#stopBecause(`queue ${queue} holds ${ready}`);
+      if (!alarm.rings()) return false;
+      this.#stopped = `stopped when ${wanted.text}: ${stepSentence(this.simulation.folded.scene)}`;
+      return true;
     };
   }
 
-  #stopBecause(why: string): true {
-    this.#stopped = why;
-    return true;
+  #setChaos(line: string): ActOutcome {
+    const parsed = parseStep(line.trim());
+    if (!parsed.ok) return { ok: false, error: parsed.error.message };
+    const plan: ChaosPlan | null = parsed.step.kind === 'chaos' ? parsed.step.plan : null;
+    const nodes = this.simulation.spec.nodes.map((node) => node.id);
+    this.#chaos = plan === null ? null : new Chaos(plan, nodes, this.t);
+    return { ok: true, said: line };
   }
 
-  /** Becomes true once there is a milestone that was not there now; of that kind, when one is named. */
-  #milestoneWatch(kind?: string): () => boolean {
-    const latest = (): unknown =>
-      this.simulation.folded.scene.time.milestones.findLast((mark) => kind === undefined || mark.kind === kind);
+  /** Becomes true once there is a milestone that was not there now. */
+  #milestoneWatch(): () => boolean {
+    const latest = (): unknown => this.simulation.folded.scene.time.milestones.at(-1);
     const before = latest();
     return () => latest() !== before;
   }
@@ -315,21 +371,32 @@ export class Lab {
     const { simulation } = this;
     const sentences = this.#sentences;
     this.#sentences = [];
+    if (simulation.step === simulation.branch.head)
+      this.#outcomes.set(simulation.branch.id, outcomeOf(simulation.folded.scene));
     return {
       t: this.t,
       step: simulation.step,
       head: simulation.branch.head,
       headAt: simulation.branch.headAt,
-      nextAt: simulation.nextAt(),
+      nextAt: this.#nextAt(),
       playing: this.#pacer.playing,
       speed: this.#pacer.speed,
       branch: simulation.branch.id,
-      branches: branchMarks(simulation.branches),
+      branches: branchMarks(simulation.branches, this.#outcomes),
       views: this.#changedViews(),
       sentences,
       stopped: this.#stopped,
+      stopWhen: this.#stopWhen?.text ?? '',
+      chaos: this.#chaos === null ? '' : formatChaos(this.#chaos.plan),
       saved: this.saver?.status ?? null,
     };
+  }
+
+  /** Until then nothing changes, chaos included. */
+  #nextAt(): Micros | null {
+    const next = this.simulation.nextAt();
+    const struck = this.#chaos?.after(this.t)?.at ?? null;
+    return next === null || struck === null ? (next ?? struck) : Math.min(next, struck);
   }
 
   #changedViews(): Record<string, unknown> {

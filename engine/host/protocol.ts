@@ -44,7 +44,7 @@ export type LabCalls = {
   readonly tick: readonly [TickRequest, LabFrame];
   /** Which views are open, by a name of the page's choosing; in force from the next tick on. */
   readonly watch: readonly [Readonly<Record<string, ViewRequest>>, void];
-  /** One line of the script language, done at the present. */
+  /** One line of the script language, done at the present: an action, or `chaos`. */
   readonly act: readonly [{ readonly line: string }, ActOutcome];
   /** Lets time run; with `until`, to that time and not beyond. */
   readonly play: readonly [{ readonly until: Micros } | undefined, void];
@@ -58,8 +58,13 @@ export type LabCalls = {
   readonly skipToNext: readonly [undefined, void];
   readonly fork: readonly [undefined, void];
   readonly selectBranch: readonly [{ readonly id: number }, void];
-  /** When playing is to stop by itself; null for never. */
-  readonly stopWhen: readonly [StopCondition | null, void];
+  /** When playing is to stop by itself: a condition of the script language, in force from now on; null for never. */
+  readonly stopWhen: readonly [string | null, ActOutcome];
+  /** Runs on to a timer: that one, or the next that is not mere routine. Pauses. */
+  readonly skipToTimer: readonly [{ readonly node: NodeId; readonly name: string } | null, ActOutcome];
+  readonly renameBranch: readonly [{ readonly id: number; readonly name: string }, void];
+  /** Gives a branch up; what branched off from it stays. The first one stays too. */
+  readonly removeBranch: readonly [{ readonly id: number }, void];
   /**
    * Puts another world beside the open one, on the same clock; null ends that. What is done is then done to both, and
    * views are asked of the other by `side`. Answers what is different there, as a line of the script language.
@@ -169,10 +174,6 @@ export interface StepRequest {
   readonly back: boolean;
 }
 
-export type StopCondition =
-  | { readonly kind: 'milestone'; readonly milestone: string }
-  | { readonly kind: 'queue-over'; readonly queue: string; readonly count: number };
-
 /** What a tick answers. */
 export interface LabFrame {
   readonly t: Micros;
@@ -192,6 +193,10 @@ export interface LabFrame {
   readonly sentences: readonly string[];
   /** Why playing stopped by itself, in words; '' when it did not. */
   readonly stopped: string;
+  /** What playing stops at; '' for nothing. */
+  readonly stopWhen: string;
+  /** The line of the chaos that is on; '' when none is. */
+  readonly chaos: string;
   readonly saved: SavedStatus | null;
 }
 
@@ -203,6 +208,9 @@ export interface BranchMark {
   readonly headAt: Micros;
   /** What was done differently first, in words. */
   readonly label: string;
+  /** What somebody called it; '' when nobody did. */
+  readonly name: string;
+  /** What was lost on it by its head, as far as anybody has seen its head; '' otherwise. */
   readonly outcome: string;
 }
 
@@ -230,6 +238,7 @@ export interface ViewAnswers {
   readonly completions: readonly CompletionView[];
   readonly fact: Fact | null;
   readonly lesson: LessonView;
+  readonly timers: readonly TimerView[];
 }
 
 /** Which of two compared worlds is asked; left out, the open one. */
@@ -254,7 +263,18 @@ type AskedView =
   | { readonly view: 'transcript'; readonly linesMax?: number }
   | { readonly view: 'completions'; readonly node: NodeId; readonly text: string }
   | { readonly view: 'fact'; readonly seq: Seq }
+  | { readonly view: 'timers' }
   | ({ readonly view: 'lesson' } & LessonRequest);
+
+/** A timer that is set. */
+export interface TimerView {
+  readonly node: NodeId;
+  readonly name: string;
+  readonly at: Micros;
+  readonly says: string;
+  /** Keeps something alive or tidies up: nobody would want to be taken there. */
+  readonly routine: boolean;
+}
 
 /** A window of the lanes. */
 export interface LanesRequest {

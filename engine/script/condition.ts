@@ -13,6 +13,7 @@ import type { Micros, NodeId } from '../sim/machine.ts';
  *   nodes of client.processed are worker-1 worker-2          where each such fact was noted, in order
  *   why broker.lost from node.stopped how=powerCut           a cause of the last such fact, however far up
  *   lost 1 | fates ready=2 acked>=3 [at rabbit]              from the ledger of fates; what is not said may be anything
+ *   more lost [at rabbit]                       one more than when it was first looked at
  *   key a absent | key a present | key a is "1" [at redis]
  *   queue orders ready=2 unacked=1 consumers=2 [at rabbit] | queue orders absent
  *   inspect worker-1 {"kind":"status"} processed >= 3        any bounded answer of a machine, by its path
@@ -64,6 +65,7 @@ export type Condition =
   | { readonly kind: 'nodes'; readonly pattern: FactPattern; readonly nodes: readonly NodeId[] }
   | { readonly kind: 'why'; readonly pattern: FactPattern; readonly from: FactPattern }
   | { readonly kind: 'fates'; readonly at: NodeId | null; readonly fates: readonly Count[] }
+  | { readonly kind: 'more'; readonly fate: string; readonly at: NodeId | null }
   | { readonly kind: 'key'; readonly key: string; readonly at: NodeId | null; readonly value: KeyExpectation }
   | {
       readonly kind: 'queue';

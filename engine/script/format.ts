@@ -1,4 +1,5 @@
 import { formatAction } from './action.ts';
+import { formatChaos } from './chaos.ts';
 import type { Condition, Count, FactPattern, FieldPattern, Scalar } from './condition.ts';
 import { formatDuration } from './duration.ts';
 import { type Header, type Script, type Statement, type Step, WITHIN_DEFAULT } from './statement.ts';
@@ -18,6 +19,8 @@ export function formatStep(step: Step): string {
       return `${step.kind.replace('First', '')} ${step.from} -> ${step.to}`;
     case 'delayFirst':
       return `delay ${step.from} -> ${step.to} ${formatDuration(step.by)}`;
+    case 'chaos':
+      return formatChaos(step.plan);
     case 'wait':
       return `wait ${formatDuration(step.for)}`;
     case 'step':
@@ -86,6 +89,8 @@ export function formatCondition(condition: Condition): string {
       return `why ${pattern(condition.pattern)} from ${pattern(condition.from)}`;
     case 'fates':
       return `fates ${counts(condition.fates)}${at(condition.at)}`;
+    case 'more':
+      return `more ${condition.fate}${at(condition.at)}`;
     case 'key': {
       const { value } = condition;
       const is = value.kind === 'is' ? `is ${JSON.stringify(value.text)}` : value.kind;

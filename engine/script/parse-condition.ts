@@ -29,6 +29,7 @@ const BY_WORD: Readonly<Record<string, (cursor: Cursor) => Condition>> = {
   nodes: parseNodes,
   why: parseWhy,
   fates: parseFates,
+  more: parseMore,
   key: parseKey,
   queue: parseQueue,
   inspect: parseInspect,
@@ -192,6 +193,12 @@ function parseFates(cursor: Cursor): Condition {
   const fates = parseCounts(cursor, isFate);
   if (fates.length === 0) throw cursor.error('expected fates such as acked=3');
   return { kind: 'fates', at: parseAt(cursor), fates };
+}
+
+function parseMore(cursor: Cursor): Condition {
+  const word = cursor.next('a fate such as lost');
+  if (!isFate(word.text)) throw cursor.error(`'${word.text}' is not a fate`, word.column);
+  return { kind: 'more', fate: word.text, at: parseAt(cursor) };
 }
 
 function parseKey(cursor: Cursor): Condition {

@@ -64,6 +64,7 @@ const condition: fc.Arbitrary<Condition> = fc.oneof(
       fc.record({ kind: fc.constant('is' as const), text }),
     ),
   }),
+  fc.record({ kind: fc.constant('more' as const), fate: fc.constantFrom(...FATES), at: node }),
   fc.record({
     kind: fc.constant('queue' as const),
     queue: text,
@@ -83,6 +84,8 @@ const condition: fc.Arbitrary<Condition> = fc.oneof(
   fc.constant({ kind: 'quiet' as const }),
 );
 
+const rate = fc.nat(60_000);
+
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
     kind: fc.constantFrom('dropFirst' as const, 'loseFirst' as const, 'holdFirst' as const, 'releaseFirst' as const),
@@ -90,6 +93,25 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     to: name,
   }),
   fc.record({ kind: fc.constant('delayFirst' as const), from: name, to: name, by: count }),
+  fc.record({
+    kind: fc.constant('chaos' as const),
+    plan: fc.option(
+      fc.record({
+        seed: count,
+        rates: fc.record({
+          kill: rate,
+          'power-cut': rate,
+          partition: rate,
+          delay: rate,
+          lose: rate,
+          drop: rate,
+        }),
+        downFor: count,
+        lateMax: count,
+      }),
+      { nil: null },
+    ),
+  }),
   fc.record({ kind: fc.constant('wait' as const), for: count }),
   fc.record({ kind: fc.constant('step' as const), count }),
   fc.record({ kind: fc.constant('run' as const), until: condition, within: count }),

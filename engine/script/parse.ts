@@ -1,5 +1,6 @@
 import { SpecError } from '../sim/machine.ts';
 import { readAction } from './action.ts';
+import { parseChaos } from './chaos.ts';
 import { Cursor, durationOf, isName, jsonOf, nameOf, ScriptError, wholeOf } from './cursor.ts';
 import { parseCondition } from './parse-condition.ts';
 import { readWorldSpec } from './read-world.ts';
@@ -158,6 +159,7 @@ function readInput(cursor: Cursor): Step {
 }
 
 const VERBS: Readonly<Record<string, (cursor: Cursor) => Step>> = {
+  chaos: (cursor) => ({ kind: 'chaos', plan: parseChaos(cursor) }),
   wait: (cursor) => ({ kind: 'wait', for: durationOf(cursor) }),
   step: (cursor) => ({ kind: 'step', count: cursor.atEnd ? 1 : wholeOf(cursor, 'a number of steps') }),
   run: readRun,

@@ -1,6 +1,7 @@
 import type { Input } from '../sim/input.ts';
 import type { Micros, NodeId, Seq } from '../sim/machine.ts';
-import type { Simulation } from '../sim/simulation.ts';
+import type { Simulation, Until } from '../sim/simulation.ts';
+import { advanceWith, Chaos } from './chaos.ts';
 import { scalarAt } from './facts.ts';
 import { formatStep } from './format.ts';
 import type { Script, Statement, Step } from './statement.ts';
@@ -50,6 +51,7 @@ export class Runner<S> {
   /** The time shown. */
   clock: Micros;
   #stepsLeft: number;
+  #chaos: Chaos | null = null;
 
   constructor(simulation: Simulation<S>, witness: Witness, stepsMax: number = STEPS_MAX) {
     this.simulation = simulation;
@@ -76,6 +78,11 @@ export class Runner<S> {
       case 'releaseFirst':
       case 'delayFirst':
         return this.#giveFirstFrame(step);
+      case 'chaos': {
+        const nodes = this.simulation.spec.nodes.map((node) => node.id);
+        this.#chaos = step.plan === null ? null : new Chaos(step.plan, nodes, this.clock);
+        return done;
+      }
       case 'wait':
         return this.#advance(this.clock + step.for);
       case 'step':
@@ -109,14 +116,19 @@ export class Runner<S> {
     return this.#give({ kind: FRAME_INPUTS[step.kind], ...frame });
   }
 
+  #run(until: Until): number {
+    if (this.#chaos !== null) this.#chaos.doneTo = this.clock;
+    return advanceWith(this.simulation, this.#chaos, until);
+  }
+
   #advance(at: Micros): Outcome {
-    this.#stepsLeft -= this.simulation.advance({ at, stepsMax: this.#stepsLeft });
+    this.#stepsLeft -= this.#run({ at, stepsMax: this.#stepsLeft });
     this.clock = at;
     return this.#stepsLeft > 0 ? done : failed('too many steps');
   }
 
   #stepOn(count: number): Outcome {
-    const executed = this.simulation.advance({ stepsMax: Math.min(count, this.#stepsLeft) });
+    const executed = this.#run({ stepsMax: Math.min(count, this.#stepsLeft) });
     this.#stepsLeft -= executed;
     this.clock = Math.max(this.clock, this.simulation.now);
     return executed === count ? done : failed(`only ${executed} steps were to be made`);
@@ -131,7 +143,7 @@ export class Runner<S> {
       reached = holds();
       return reached;
     };
-    this.#stepsLeft -= this.simulation.advance({ at: deadline, stepsMax: this.#stepsLeft, when });
+    this.#stepsLeft -= this.#run({ at: deadline, stepsMax: this.#stepsLeft, when });
     this.clock = reached ? Math.max(this.clock, this.simulation.now) : deadline;
     return reached;
   }

@@ -1,6 +1,7 @@
 import type { Input } from '../sim/input.ts';
 import type { Micros, NodeId } from '../sim/machine.ts';
 import type { WorldSpec } from '../sim/spec.ts';
+import type { ChaosPlan } from './chaos.ts';
 import type { Condition } from './condition.ts';
 
 /*
@@ -17,6 +18,7 @@ import type { Condition } from './condition.ts';
  *   hold shop -> rabbit               holds it, and so all behind it, until `release shop -> rabbit`
  *   drop 3 120 | delay 3 120 20ms     the same, of the frame of that connection and number (see action.ts)
  *   configure worker-1 {"prefetch":1} changes these settings and leaves the others
+ *   chaos seed=7 kill=6 delay=20      from here on things go wrong by themselves (see chaos.ts), until `chaos off`
  *   wait 1.2s | step 5
  *   run until <condition> [within 10s]
  *   seek step 120 | seek 1.2s         goes to a step or a time; acting there makes a branch
@@ -35,6 +37,7 @@ export type Step =
       readonly to: NodeId;
     }
   | { readonly kind: 'delayFirst'; readonly from: NodeId; readonly to: NodeId; readonly by: Micros }
+  | { readonly kind: 'chaos'; readonly plan: ChaosPlan | null }
   | { readonly kind: 'wait'; readonly for: Micros }
   | { readonly kind: 'step'; readonly count: number }
   | { readonly kind: 'run'; readonly until: Condition; readonly within: Micros }

@@ -1,5 +1,5 @@
 import type { Fact } from '../sim/facts.ts';
-import type { Seq } from '../sim/machine.ts';
+import type { NodeId, Seq } from '../sim/machine.ts';
 import {
   type Comparison,
   type Condition,
@@ -28,10 +28,12 @@ export class Watch {
   readonly #witness: Witness;
   readonly #look: (witness: Witness) => Finding;
   readonly #take: ((fact: Fact) => void) | null;
-  #seen: Seq = 0;
+  #seen: Seq;
 
-  constructor(condition: Condition, witness: Witness) {
+  /** @param from facts up to this one do not count. */
+  constructor(condition: Condition, witness: Witness, from: Seq = 0) {
     this.#witness = witness;
+    this.#seen = from;
     const { take, look } = watchFor(condition);
     this.#take = take ?? null;
     this.#look = look;
@@ -71,6 +73,8 @@ function watchFor(condition: Condition): Parts {
       return watchList(condition.pattern, (fact) => fact.node, condition.nodes);
     case 'why':
       return watchCauses(condition.pattern, condition.from);
+    case 'more':
+      return watchMore(condition.fate, condition.at);
     default:
       return { look: (witness) => lookAtState(condition, witness) };
   }
@@ -136,6 +140,20 @@ function watchCount(pattern: FactPattern, by: Comparison, count: number): Parts 
       if (matches(fact, pattern)) seen++;
     },
     look: () => (compares(seen, by, count) ? yes : no(`there are ${seen}`)),
+  };
+}
+
+/** Compared with how many there were at the first look. */
+function watchMore(fate: string, at: NodeId | null): Parts {
+  let before: number | null = null;
+  return {
+    look: (witness) => {
+      const fates = witness.fates(at);
+      if (fates === null) return no('no ledger of fates is kept here');
+      const now = fates[fate] ?? 0;
+      before ??= now;
+      return now > before ? yes : no(`still ${now}`);
+    },
   };
 }
 

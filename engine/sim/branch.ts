@@ -16,11 +16,15 @@ export interface Branch<S> {
   readonly forkedAt: number;
   readonly forkedAtTime: Micros;
   readonly journal: JournalEntry[];
-  readonly trace: Trace;
-  readonly checkpoints: Checkpoints<S>;
+  trace: Trace;
+  checkpoints: Checkpoints<S>;
   /** How far it has been run, in steps and in time. */
   head: number;
   headAt: Micros;
+  /** What somebody called it; '' when nobody did. */
+  name: string;
+  /** Nobody wants it any more: it only keeps its number. */
+  removed: boolean;
 }
 
 /** What of a branch is worth saving, and what a picture of the tree needs. */
@@ -31,6 +35,8 @@ export interface BranchView {
   readonly forkedAtTime: Micros;
   readonly head: number;
   readonly headAt: Micros;
+  readonly name: string;
+  readonly removed: boolean;
   readonly journal: readonly JournalEntry[];
 }
 

@@ -85,6 +85,8 @@ export class Simulation<S> {
       }),
       head: 0,
       headAt: 0,
+      name: '',
+      removed: false,
     };
     this.#branches.push(this.#branch);
     this.#checkpointIfDue();
@@ -191,6 +193,8 @@ export class Simulation<S> {
       checkpoints: parent.checkpoints.forkAt(step),
       head: step,
       headAt: world.now,
+      name: '',
+      removed: false,
     };
     this.#branches.push(this.#branch);
     return this.#branch;
@@ -206,6 +210,20 @@ export class Simulation<S> {
       this.#folded = this.#fold.fork(nearest.folded);
     }
     this.seek(step ?? branch.head);
+  }
+
+  /** Calls a branch something. */
+  rename(id: BranchId, name: string): void {
+    present(this.#branches[id], `there is no branch ${id}`).name = name;
+  }
+
+  /** Gives a branch up, with all it remembers; its children keep what they share with it. Not the current one. */
+  remove(id: BranchId): void {
+    const branch = present(this.#branches[id], `there is no branch ${id}`);
+    assert(branch !== this.#branch, 'the current branch stays');
+    branch.removed = true;
+    branch.trace = new Trace(this.#factsKeptMax);
+    branch.checkpoints = branch.checkpoints.forkAt(0);
   }
 
   /** The fact at a place of the current branch, whether shown yet or not; null when there is none. */

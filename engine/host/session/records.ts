@@ -46,6 +46,9 @@ export const RECORD = v.variant('record', [
   /** Branch `id` leaves `parent` after `at` steps. */
   v.object({ record: v.literal('branch'), id: count, parent: count, at: count }),
   v.object({ record: v.literal('input'), branch: count, step: count, at: micros, input: INPUT }),
+  /** What a branch is called from then on, and that nobody wants it any more. */
+  v.object({ record: v.literal('named'), branch: count, name: v.pipe(v.string(), v.maxLength(200)) }),
+  v.object({ record: v.literal('removed'), branch: count }),
   /** Where the visitor was, and how far each branch has been run. */
   v.object({ record: v.literal('position'), branch: count, step: count, t: micros, heads: v.array(count) }),
 ]);
@@ -60,6 +63,8 @@ export type SessionRecord =
       readonly at: number;
       readonly input: Input;
     }
+  | { readonly record: 'named'; readonly branch: number; readonly name: string }
+  | { readonly record: 'removed'; readonly branch: number }
   | Position;
 
 export interface Position {

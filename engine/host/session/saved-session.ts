@@ -29,6 +29,8 @@ export interface SavedBranch {
   /** Its own inputs only. */
   readonly inputs: readonly Extract<SessionRecord, { record: 'input' }>[];
   readonly head: number;
+  readonly name: string;
+  readonly removed: boolean;
 }
 
 /** A session that cannot be read. `message` says why in words for the visitor; the bytes are left as they are. */
@@ -89,14 +91,28 @@ function readSpec(raw: unknown): WorldSpec {
   }
 }
 
+interface BranchSoFar {
+  readonly parent: number | null;
+  readonly forkedAt: number;
+  readonly inputs: Extract<SessionRecord, { record: 'input' }>[];
+  name: string;
+  removed: boolean;
+}
+
+const newBranch = (parent: number | null, forkedAt: number): BranchSoFar => ({
+  parent,
+  forkedAt,
+  inputs: [],
+  name: '',
+  removed: false,
+});
+
 /** Puts records together; the checks make what replay relies on true. */
 function assemble(records: readonly SessionRecord[]): SavedSession {
   const [first, ...rest] = records;
   if (first?.record !== 'world') throw new SavedSessionError('it is damaged: it does not begin with a world');
   const spec = readSpec(first.spec);
-  const branches = [
-    { parent: null as number | null, forkedAt: 0, inputs: [] as Extract<SessionRecord, { record: 'input' }>[] },
-  ];
+  const branches = [newBranch(null, 0)];
   let position: Position = { record: 'position', branch: 0, step: 0, t: 0, heads: [0] };
   for (const record of rest) {
     if (record.record === 'world') throw new SavedSessionError('it is damaged: it has two beginnings');
@@ -104,7 +120,12 @@ function assemble(records: readonly SessionRecord[]): SavedSession {
     else if (record.record === 'branch') {
       if (record.id !== branches.length || record.parent >= branches.length)
         throw new SavedSessionError(`it is damaged: branch ${record.id} has no place in the tree`);
-      branches.push({ parent: record.parent, forkedAt: record.at, inputs: [] });
+      branches.push(newBranch(record.parent, record.at));
+    } else if (record.record === 'named' || record.record === 'removed') {
+      const branch = branches[record.branch];
+      if (branch === undefined) throw new SavedSessionError(`it is damaged: there is no branch ${record.branch}`);
+      if (record.record === 'named') branch.name = record.name;
+      else branch.removed = true;
     } else {
       const branch = branches[record.branch];
       const last = branch?.inputs.at(-1);
@@ -117,6 +138,8 @@ function assemble(records: readonly SessionRecord[]): SavedSession {
   }
   if (position.heads.length !== branches.length || position.branch >= branches.length)
     throw new SavedSessionError('it is damaged: its position is on no branch');
+  if (branches[position.branch]?.removed === true)
+    throw new SavedSessionError('it is damaged: its position is on a branch that was removed');
   return {
     spec,
     branches: branches.map((branch, i) => ({ ...branch, head: position.heads[i] ?? 0 })),
@@ -158,6 +181,10 @@ export function replaySession(
   if (step > (simulation.branches[branch] as BranchView).head)
     throw new SavedSessionError('it is damaged: its position lies after its end');
   simulation.select(branch, step);
+  for (const [id, { name, removed }] of saved.branches.entries()) {
+    if (name !== '') simulation.rename(id, name);
+    if (removed) simulation.remove(id);
+  }
 }
 
 function runTo(simulation: Simulation<unknown>, step: number, breathe: (steps: number) => void): void {

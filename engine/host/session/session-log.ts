@@ -12,6 +12,9 @@ export class SessionLog {
   #begun = false;
   /** Inputs written, by branch. */
   #inputs: number[] = [];
+  /** Names written, by branch, and what was written as removed. */
+  #names: string[] = [];
+  #removed = new Set<number>();
   #lastPosition = '';
 
   /** The records to append so that the log is up to date; empty when it is. They are taken as written. */
@@ -38,6 +41,8 @@ export class SessionLog {
   reset(): void {
     this.#begun = false;
     this.#inputs = [];
+    this.#names = [];
+    this.#removed = new Set();
     this.#lastPosition = '';
   }
 
@@ -52,6 +57,13 @@ export class SessionLog {
     for (const { step, at, input } of own.slice(written))
       records.push({ record: 'input', branch: branch.id, step, at, input });
     this.#inputs[branch.id] = own.length;
+    if ((this.#names[branch.id] ?? '') !== branch.name)
+      records.push({ record: 'named', branch: branch.id, name: branch.name });
+    this.#names[branch.id] = branch.name;
+    if (branch.removed && !this.#removed.has(branch.id)) {
+      records.push({ record: 'removed', branch: branch.id });
+      this.#removed.add(branch.id);
+    }
   }
 }
 
