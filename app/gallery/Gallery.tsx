@@ -36,7 +36,10 @@ const actions: TimeActions = {
   seek: nothing,
   fork: nothing,
   branch: nothing,
-  stopWhen: nothing,
+  stopWhen: () => Promise.resolve(''),
+  timer: nothing,
+  rename: nothing,
+  remove: nothing,
 };
 
 const said: readonly TranscriptLine[] = [

@@ -32,6 +32,8 @@ export const time: TimeView = {
   ],
   branchName: 'main: worker-3 has noAck',
   says: '16 was routed by image.*',
+  tree: [],
+  branch: 0,
   stopWhen: 'lost',
   stopConditions: [
     { value: 'never', label: 'nothing' },

@@ -18,6 +18,8 @@ export type Action =
   | 'powerCut'
   | 'start'
   | 'fork'
+  | 'nextTimer'
+  | 'lanes'
   | 'help';
 
 export interface Binding {
@@ -49,6 +51,8 @@ export const KEY_MAP: readonly Binding[] = [
   { action: 'powerCut', key: 'p', shown: ['P'], single: true },
   { action: 'start', key: 's', shown: ['S'], single: true },
   { action: 'fork', key: 'f', shown: ['F'], single: true },
+  { action: 'nextTimer', key: 't', shown: ['T'], single: true },
+  { action: 'lanes', key: 'l', shown: ['L'], single: true },
   { action: 'help', key: '?', shown: ['?'], single: true },
 ];
 

@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react';
-import { useState } from 'react';
+import { use, useState } from 'react';
 import type { KvAnswer } from '../../engine/host/protocol.ts';
 import type { KvView } from '../../engine/scene/views.ts';
 import { KeyGrid } from '../stage/kv/KeyGrid.tsx';
 import { KeyTable } from '../stage/kv/KeyTable.tsx';
 import { KeyTree } from '../stage/kv/KeyTree.tsx';
 import { Structure } from '../stage/kv/structure/Structure.tsx';
+import { StageHeadContext } from '../stage/stage-head.ts';
 import { useView } from '../store/use-view.ts';
 import { text } from '../text/text.ts';
 import { bytes, count } from '../text/words.ts';
@@ -29,6 +30,7 @@ type Shape = (typeof SHAPES)[number];
 /** The keys of a server, and below them the one that is open with the structure it is kept in. */
 export function KeysPanel({ node, view, onSelect, children }: KeysPanelProps): ReactNode {
   const [shape, setShape] = useState<Shape>('grid');
+  const { toLanes, tools } = use(StageHeadContext);
   const [open, setOpen] = useState<string | null>(null);
   const overview = useView({ view: 'machine', node, query: { kind: 'overview' } }) as KvAnswer | null;
   const nowMs = overview?.kind === 'overview' ? overview.overview.unixMs : null;
@@ -40,12 +42,16 @@ export function KeysPanel({ node, view, onSelect, children }: KeysPanelProps): R
         <h2>{text.kv.keys}</h2>
         <span className={styles.quiet}>{text.kv.count(count(keys.rows.count - keys.lost))}</span>
         {keys.lost > 0 && <span className={styles.lost}>{text.kv.lostCount(count(keys.lost))}</span>}
-        <Segmented
+        <Segmented<Shape | 'lanes'>
           label={text.kv.view}
-          options={SHAPES.map((value) => ({ value, label: text.kv.views[value] }))}
+          options={[
+            ...SHAPES.map((value) => ({ value, label: text.kv.views[value] })),
+            ...(toLanes === null ? [] : [{ value: 'lanes' as const, label: text.lanes.title }]),
+          ]}
           value={shape}
-          onChange={setShape}
+          onChange={(value) => (value === 'lanes' ? toLanes?.() : setShape(value))}
         />
+        {tools}
       </header>
       <div className={styles.keys} data-open={open !== null || undefined}>
         {shape === 'grid' && <KeyGrid rows={keys.rows} selected={open} onSelect={setOpen} onLook={keys.look} />}

@@ -32,10 +32,17 @@ export function OpenWorld({ source, name, top }: OpenWorldProps): ReactNode {
               id: 'world',
               label: text.lab.world,
               icon: 'server',
-              content: ({ nodes, selectedNode, selectNode, stop, start }) => (
+              content: ({ nodes, selectedNode, selectNode, stop, start, select }) => (
                 <div className={styles.world}>
                   <div className={styles.pick}>{top ?? <p className={styles.name}>{called}</p>}</div>
-                  <NodeList nodes={nodes} selected={selectedNode} onSelect={selectNode} onStop={stop} onStart={start} />
+                  <NodeList
+                    nodes={nodes}
+                    selected={selectedNode}
+                    onSelect={selectNode}
+                    onStop={stop}
+                    onStart={start}
+                    onWires={select}
+                  />
                   <SavedFoot opened={opened} name={called} />
                 </div>
               ),

@@ -9,7 +9,20 @@ import { useView } from '../store/use-view.ts';
 import { seconds } from '../text/words.ts';
 
 /** Lines that are for the world and not for the client at whose prompt they were typed. */
-const WORLD_VERBS = new Set(['kill', 'power-cut', 'start', 'partition', 'heal', 'drop', 'delay', 'configure']);
+const WORLD_VERBS = new Set([
+  'kill',
+  'power-cut',
+  'start',
+  'partition',
+  'heal',
+  'drop',
+  'delay',
+  'lose',
+  'hold',
+  'release',
+  'chaos',
+  'configure',
+]);
 
 /** A line typed at a prompt as the script language has it. */
 export function scriptLine(node: string, line: string): string {

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Inspector } from '../inspector/Inspector.tsx';
 import { time } from '../store/lab.ts';
 import { useView } from '../store/use-view.ts';
+import { FramePanel } from './FramePanel.tsx';
 import { WhyAnswer } from './WhyAnswer.tsx';
 
 /** The inspector of what is selected, with the questions that were asked about it. */
@@ -27,6 +28,7 @@ export function Selection({ id }: { readonly id: string | null }): ReactNode {
       {shown &&
         id !== null &&
         questions.map((question) => <WhyAnswer key={question} id={shown.id} question={question} />)}
+      {shown !== null && shown.frame !== null && <FramePanel seq={shown.frame} />}
     </Inspector>
   );
 }

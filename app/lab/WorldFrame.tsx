@@ -8,6 +8,7 @@ import { useKeys } from '../keys/use-keys.ts';
 import type { PromptHandle } from '../prompt/Prompt.tsx';
 import type { Panel } from '../shell/Frame.tsx';
 import { Frame } from '../shell/Frame.tsx';
+import { type StageHead, StageHeadContext } from '../stage/stage-head.ts';
 import { useComparison } from '../store/compare.ts';
 import { dismiss, useLab } from '../store/lab.ts';
 import { useView } from '../store/use-view.ts';
@@ -21,7 +22,9 @@ import { BrokerPanel } from './BrokerPanel.tsx';
 import { FatePanel } from './FatePanel.tsx';
 import { InspectPanel } from './InspectPanel.tsx';
 import { KvPanel } from './KvPanel.tsx';
+import { LanesPanel } from './LanesPanel.tsx';
 import { PromptPanel } from './PromptPanel.tsx';
+import { StageTools } from './StageTools.tsx';
 import { useStops, useTime } from './use-time.ts';
 
 /** What the left column is given: the nodes and how to stop and start them. */
@@ -76,6 +79,8 @@ export function WorldFrame({ kind, name, heading, reads, tab }: WorldFrameProps)
   const selectedNode = chosenNode ?? main?.id ?? null;
   const prompt = useRef<PromptHandle>(null);
   const phone = useMedia(PHONE);
+  const [lanes, setLanes] = useState(false);
+  const head: StageHead = { toLanes: () => setLanes(true), tools: <StageTools world={name} /> };
   const time = useTime(name);
   const stops = useStops(selectedNode);
   const { says, notices } = useLab();
@@ -89,6 +94,7 @@ export function WorldFrame({ kind, name, heading, reads, tab }: WorldFrameProps)
       flushSync(() => setPanel('prompt'));
       prompt.current?.focus();
     },
+    lanes: () => setLanes((on) => !on),
   });
   const select = (id: string, side: SideName = 'one'): void => {
     if (nodes.some((node) => node.id === id)) setChosenNode(id);
@@ -118,7 +124,7 @@ export function WorldFrame({ kind, name, heading, reads, tab }: WorldFrameProps)
         comparison && main ? (
           <CompareInspector main={main} selected={selected} onSelect={select} onInspect={inspect} />
         ) : (
-          <InspectPanel main={main} selected={selected?.id ?? null} onSelect={inspect} />
+          <InspectPanel main={main} nodes={nodes} selected={selected?.id ?? null} onSelect={inspect} />
         ),
     },
   ];
@@ -138,13 +144,22 @@ export function WorldFrame({ kind, name, heading, reads, tab }: WorldFrameProps)
         open={panel}
         onOpen={setPanel}
         stage={
-          main && comparison ? (
-            <Compared main={main} line={comparison.line} selected={selected} onSelect={select} />
-          ) : main?.kind === 'broker' ? (
-            <BrokerPanel node={main.id} selected={selected?.id ?? null} onSelect={select} />
-          ) : (
-            main && <KvPanel node={main.id} onSelect={select} />
-          )
+          <StageHeadContext value={head}>
+            {main && comparison ? (
+              <Compared main={main} line={comparison.line} selected={selected} onSelect={select} />
+            ) : lanes ? (
+              <LanesPanel
+                nodes={nodes}
+                selected={selected?.id ?? null}
+                onSelect={select}
+                onStage={() => setLanes(false)}
+              />
+            ) : main?.kind === 'broker' ? (
+              <BrokerPanel node={main.id} selected={selected?.id ?? null} onSelect={select} />
+            ) : (
+              main && <KvPanel node={main.id} onSelect={select} />
+            )}
+          </StageHeadContext>
         }
         fate={main && !comparison && <FatePanel node={main.id} onSelect={select} />}
         time={

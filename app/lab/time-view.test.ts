@@ -40,11 +40,11 @@ const timeline: TimelineView = {
 
 describe('the view of the time bar', () => {
   it('draws a hairline for every stretch in which something happened', () => {
-    expect(timeView(frame, timeline, 'w', '', 'never').facts).toEqual([150, 350]);
+    expect(timeView(frame, timeline, 'w', '').facts).toEqual([150, 350]);
   });
 
   it('hangs the parent where the shown branch left it, and siblings where they left', () => {
-    const { branches, branchName } = timeView(frame, timeline, 'w', '', 'never');
+    const { branches, branchName } = timeView(frame, timeline, 'w', '');
     expect(branchName).toBe('kill worker-1');
     expect(branches.map(({ id, forkedAt }) => [id, forkedAt])).toEqual([
       ['0', 300],
@@ -54,11 +54,11 @@ describe('the view of the time bar', () => {
 
   it('marks a branch that lost something, and not one that lost nothing', () => {
     const onMain = { ...frame, branch: 0 };
-    expect(timeView(onMain, timeline, 'w', '', 'never').branches.map(({ lost }) => lost)).toEqual([true, false]);
+    expect(timeView(onMain, timeline, 'w', '').branches.map(({ lost }) => lost)).toEqual([true, false]);
   });
 
   it('names what comes next only when it is what comes next', () => {
-    expect(timeView(frame, timeline, 'w', '', 'never').nextTimer).toEqual({ at: 600, says: 'a timer' });
-    expect(timeView({ ...frame, nextAt: 40_000 }, timeline, 'w', '', 'never').nextTimer).toBeNull();
+    expect(timeView(frame, timeline, 'w', '').nextTimer).toEqual({ at: 600, says: 'a timer' });
+    expect(timeView({ ...frame, nextAt: 40_000 }, timeline, 'w', '').nextTimer).toBeNull();
   });
 });

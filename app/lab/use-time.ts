@@ -1,11 +1,10 @@
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useKeys } from '../keys/use-keys.ts';
 import { act, clock, time, useLab } from '../store/lab.ts';
 import { useView } from '../store/use-view.ts';
 import { positionOf, SPEED_MAX, SPEED_MIN, speedAt } from '../timeline/axis.ts';
 import type { TimeActions } from '../timeline/TimeBar.tsx';
 import type { TimeView } from '../timeline/view.ts';
-import type { StopWhen } from './time-view.ts';
 import { timeView } from './time-view.ts';
 
 export interface Time {
@@ -21,10 +20,11 @@ export function useTime(worldName: string): Time {
   const frame = useLab((state) => state.frame);
   const says = useLab((state) => state.says);
   const timeline = useView({ view: 'timeline', bins: BINS });
-  const [stopWhen, setStopWhen] = useState<StopWhen>('never');
+  const nodes = useView({ view: 'nodes' })?.nodes;
+  const kinds = useMemo(() => new Set(nodes?.map((node) => node.kind)), [nodes]);
   const view = useMemo(
-    () => (frame ? timeView(frame, timeline, worldName, says, stopWhen) : null),
-    [frame, timeline, worldName, says, stopWhen],
+    () => (frame ? timeView(frame, timeline, worldName, says, kinds) : null),
+    [frame, timeline, worldName, says, kinds],
   );
   const actions = useMemo(
     (): TimeActions => ({
@@ -35,11 +35,10 @@ export function useTime(worldName: string): Time {
       seek: (at) => void time.seekAt(at),
       fork: () => void time.fork(),
       branch: (id) => void time.branch(Number(id)),
-      stopWhen: (condition) => {
-        // The select offers nothing but these.
-        setStopWhen(condition as StopWhen);
-        void time.stopWhen(condition === 'never' ? null : { kind: 'milestone', milestone: condition });
-      },
+      stopWhen: (condition) => time.stopWhen(condition === '' ? null : condition),
+      timer: (timer) => void time.skipToTimer(timer),
+      rename: (id, name) => void time.renameBranch(id, name),
+      remove: (id) => void time.removeBranch(id),
     }),
     [],
   );
@@ -58,6 +57,7 @@ export function useTime(worldName: string): Time {
     slower: () => faster(-1),
     faster: () => faster(1),
     fork: actions.fork,
+    nextTimer: () => actions.timer(null),
   });
   return { view, actions, clock };
 }

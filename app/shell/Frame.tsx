@@ -53,20 +53,22 @@ export function Frame({ kind, heading, panels, stage, fate, time, open, onOpen }
           </section>
         )}
         <section className={styles.middle} aria-label={text.ui.stage}>
-          <div className={styles.stage}>{stage}</div>
-          {fate}
+          <div className={styles.stage} data-picture="stage">
+            {stage}
+          </div>
+          <div data-picture="fate">{fate}</div>
         </section>
         {!narrow && (
           <aside className={styles.right}>
             {rest.map((panel) => (
-              <div key={panel.id} className={styles.part}>
+              <div key={panel.id} className={styles.part} data-picture={panel.id}>
                 {panel.content}
               </div>
             ))}
           </aside>
         )}
       </main>
-      {time}
+      <div data-picture="time">{time}</div>
     </div>
   );
 }
@@ -116,6 +118,7 @@ function Tabs({
         id={`${id}-panel`}
         aria-labelledby={`${id}-tab-${shown.id}`}
         className={styles.panel}
+        data-picture={shown.id}
         tabIndex={-1}
       >
         {shown.content}

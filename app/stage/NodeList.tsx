@@ -14,6 +14,8 @@ interface NodeListProps {
   readonly onSelect: (id: string) => void;
   readonly onStop: (id: string, how: 'kill' | 'powerCut') => void;
   readonly onStart: (id: string) => void;
+  /** Shows a node with its wires. */
+  readonly onWires?: ((id: string) => void) | undefined;
 }
 
 const ICONS: Readonly<Record<NodeView['kind'], IconName>> = {
@@ -25,7 +27,7 @@ const ICONS: Readonly<Record<NodeView['kind'], IconName>> = {
 };
 
 /** Every node of the world with its two ways to stop and the one to start. The selected one answers the letters. */
-export function NodeList({ nodes, selected, onSelect, onStop, onStart }: NodeListProps): ReactNode {
+export function NodeList({ nodes, selected, onSelect, onStop, onStart, onWires }: NodeListProps): ReactNode {
   return (
     <ul className={styles.nodes} aria-label={text.node.label}>
       {nodes.map((node) => {
@@ -44,6 +46,15 @@ export function NodeList({ nodes, selected, onSelect, onStop, onStart }: NodeLis
               <span className={styles.name}>{node.id}</span>
               <span className={`${styles.note} num`}>{node.note}</span>
             </button>
+            {onWires && (
+              <IconButton
+                small
+                icon="link"
+                label={text.node.wires(node.id)}
+                tip="left"
+                onClick={() => onWires(node.id)}
+              />
+            )}
             {up ? (
               <>
                 <IconButton

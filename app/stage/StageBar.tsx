@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react';
+import { use } from 'react';
 import type { LegendView } from '../../engine/scene/views.ts';
 import { text } from '../text/text.ts';
 import { Segmented } from '../ui/Segmented.tsx';
 import { Legend } from './Legend.tsx';
 import styles from './StageBar.module.css';
+import { StageHeadContext } from './stage-head.ts';
 
 interface StageBarProps {
   readonly legend: LegendView;
@@ -14,6 +16,7 @@ interface StageBarProps {
 
 /** The picture or its table twin, with what colour means. */
 export function StageBar({ legend, table, onTable, children }: StageBarProps): ReactNode {
+  const { toLanes, tools } = use(StageHeadContext);
   return (
     <div className={styles.bar}>
       <header>
@@ -21,12 +24,14 @@ export function StageBar({ legend, table, onTable, children }: StageBarProps): R
           label={text.ui.view}
           options={[
             { value: 'stage', label: text.ui.stage },
+            ...(toLanes === null ? [] : [{ value: 'lanes', label: text.lanes.title }]),
             { value: 'table', label: text.ui.table },
           ]}
           value={table ? 'table' : 'stage'}
-          onChange={(value) => onTable(value === 'table')}
+          onChange={(value) => (value === 'lanes' ? toLanes?.() : onTable(value === 'table'))}
         />
         <Legend legend={legend} />
+        {tools}
       </header>
       <div
         className={styles.inside}

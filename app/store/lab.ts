@@ -6,7 +6,6 @@ import type {
   Opened,
   OpenSource,
   StepRequest,
-  StopCondition,
   TrialRequest,
   TrialView,
   ViewAnswers,
@@ -438,7 +437,23 @@ export const time = {
   skipToNext: (): Promise<void> => run((lab) => lab.skipToNext(undefined)),
   fork: (): Promise<void> => run((lab) => lab.fork(undefined)),
   branch: (id: number): Promise<void> => run((lab) => lab.selectBranch({ id })),
-  stopWhen: (condition: StopCondition | null): Promise<void> => run((lab) => lab.stopWhen(condition)),
+  /** Says what is wrong with a condition; '' when nothing is. */
+  stopWhen: async (condition: string | null): Promise<string> => {
+    let wrong = '';
+    await run(async (lab) => {
+      const outcome = await lab.stopWhen(condition);
+      if (!outcome.ok) wrong = outcome.error;
+    });
+    return wrong;
+  },
+  /** To that timer, or the next that is not routine. */
+  skipToTimer: (timer: { readonly node: string; readonly name: string } | null): Promise<void> =>
+    run(async (lab) => {
+      const outcome = await lab.skipToTimer(timer);
+      if (!outcome.ok) notice({ tone: 'plain', what: outcome.error });
+    }),
+  renameBranch: (id: number, name: string): Promise<void> => run((lab) => lab.renameBranch({ id, name })),
+  removeBranch: (id: number): Promise<void> => run((lab) => lab.removeBranch({ id })),
 };
 
 // What is not saved yet is saved before the page may go away.

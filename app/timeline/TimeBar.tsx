@@ -3,13 +3,15 @@ import { shownKey } from '../keys/key-map.ts';
 import { text } from '../text/text.ts';
 import { exactSeconds, speedWord } from '../text/words.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
-import { Select } from '../ui/Select.tsx';
 import { positionOf, SPEED_MAX, SPEED_MIN, speedAt } from './axis.ts';
 import { BranchSelect } from './BranchSelect.tsx';
+import { BranchTree } from './BranchTree.tsx';
 import { ClockText } from './ClockText.tsx';
 import type { Clock } from './clock.ts';
+import { StopWhen } from './StopWhen.tsx';
 import styles from './TimeBar.module.css';
 import { TimeLine } from './TimeLine.tsx';
+import { Timers } from './Timers.tsx';
 import type { TimeView } from './view.ts';
 
 export interface TimeActions {
@@ -21,7 +23,12 @@ export interface TimeActions {
   seek(at: number): void;
   fork(): void;
   branch(id: string): void;
-  stopWhen(condition: string): void;
+  /** '' is for never. Says what is wrong with a condition, '' when nothing is. */
+  stopWhen(condition: string): Promise<string>;
+  /** To that timer, or the next that is not routine. */
+  timer(timer: { readonly node: string; readonly name: string } | null): void;
+  rename(branch: number, name: string): void;
+  remove(branch: number): void;
 }
 
 interface TimeBarProps {
@@ -65,21 +72,19 @@ export function TimeBar({ view, clock, actions }: TimeBarProps): ReactNode {
       </div>
       <TimeLine view={view} clock={clock} onSeek={actions.seek} onBranch={actions.branch} />
       <div className={styles.clock}>
-        <p className={`${styles.now} num`}>
-          <ClockText clock={clock} write={exactSeconds} /> <small>{text.time.axis}</small>
-        </p>
+        <div className={styles.top}>
+          <p className={`${styles.now} num`}>
+            <ClockText clock={clock} write={exactSeconds} /> <small>{text.time.axis}</small>
+          </p>
+          <Timers actions={actions} now={view.now} />
+          <BranchTree view={view} actions={actions} />
+        </div>
         <p className={styles.says}>
           {view.playing ? text.time.playing : view.says ? text.time.paused(view.says) : text.time.pausedPlain}
         </p>
         <div className={styles.stop}>
           <span aria-hidden="true">{text.time.stopWhen}</span>
-          <Select
-            label={text.time.stopWhen}
-            icon="stop"
-            options={view.stopConditions}
-            value={view.stopWhen}
-            onChange={actions.stopWhen}
-          />
+          <StopWhen view={view} actions={actions} />
           <BranchSelect view={view} actions={actions} />
         </div>
       </div>

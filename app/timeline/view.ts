@@ -13,6 +13,9 @@ export interface TimeView {
   readonly milestones: readonly MilestoneView[];
   readonly nextTimer: { readonly at: Micros; readonly says: string } | null;
   readonly branches: readonly BranchView[];
+  /** All of them, the one that is shown included. */
+  readonly tree: readonly TreeBranch[];
+  readonly branch: number;
   /** The branch that is shown. */
   readonly branchName: string;
   /** "16 was routed by image.*". */
@@ -27,6 +30,16 @@ export interface MilestoneView {
   /** Null for what is no state of a message: a start, a partition. */
   readonly state: State | null;
   readonly says: string;
+}
+
+/** A branch in the tree. */
+export interface TreeBranch {
+  readonly id: number;
+  readonly parent: number | null;
+  readonly forkedAt: Micros;
+  readonly headAt: Micros;
+  readonly name: string;
+  readonly outcome: string;
 }
 
 /** Another branch of the same world: it left this line at `forkedAt`, its own head is at `headAt`. */

@@ -3,7 +3,7 @@ import { fateBarView, fateList } from '../scene/fate-view.ts';
 import { inspectorView } from '../scene/inspector-view.ts';
 import { kvView } from '../scene/kv-view.ts';
 import { lanesView } from '../scene/lanes-view.ts';
-import { nodesView } from '../scene/nodes-view.ts';
+import { frameViews, nodesView } from '../scene/nodes-view.ts';
 import { timelineView } from '../scene/time-view.ts';
 import type { LanesView } from '../scene/views.ts';
 import { why } from '../scene/why.ts';
@@ -23,6 +23,7 @@ import { timersOf } from './timers.ts';
 
 type Answer = ViewAnswers[keyof ViewAnswers];
 
+const FRAMES_MAX = 100;
 const LINES_MAX = 400;
 
 /** @param now the time shown, which is at or after that of the step shown. */
@@ -62,6 +63,8 @@ export function answerView(
       return completionsFor(simulation, request.node, request.text);
     case 'fact':
       return facts(request.seq);
+    case 'frames':
+      return frameViews(scene, request.node, FRAMES_MAX);
     case 'timers':
       return timersOf(simulation);
     case 'lesson':

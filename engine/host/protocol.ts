@@ -5,6 +5,7 @@ import type {
   FateBarView,
   FateListView,
   FrameDetailView,
+  FrameView,
   InspectorView,
   KvView,
   LaneKind,
@@ -239,6 +240,7 @@ export interface ViewAnswers {
   readonly fact: Fact | null;
   readonly lesson: LessonView;
   readonly timers: readonly TimerView[];
+  readonly frames: readonly FrameView[];
 }
 
 /** Which of two compared worlds is asked; left out, the open one. */
@@ -264,6 +266,8 @@ type AskedView =
   | { readonly view: 'completions'; readonly node: NodeId; readonly text: string }
   | { readonly view: 'fact'; readonly seq: Seq }
   | { readonly view: 'timers' }
+  /** What is on its way, from and to a node or between any two. */
+  | { readonly view: 'frames'; readonly node: NodeId | null }
   | ({ readonly view: 'lesson' } & LessonRequest);
 
 /** A timer that is set. */

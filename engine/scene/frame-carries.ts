@@ -1,8 +1,8 @@
 import { fieldOf, methodOf } from './frames.ts';
-import { copyRow, messageRow } from './ledger.ts';
+import { copyRow, messageRow, messageSent } from './ledger.ts';
 import { copyId, messageId, writeId } from './names.ts';
 import { cell } from './pages.ts';
-import { type BrokerScene, type FactOf, type Facts, factAs, MESSAGE, type Scene, WRITE } from './scene.ts';
+import { type BrokerScene, type FactOf, type Facts, factAs, type Scene, WRITE } from './scene.ts';
 
 /*
  * What a frame carries, for whoever clicks on it: the message that is published, delivered or answered for, or the
@@ -22,7 +22,7 @@ export function carriedBy(scene: Scene, facts: Facts, sent: FactOf<'net.sent'>):
   if (method === 'basic.publish') {
     const broker = scene.brokers.get(to);
     if (broker === undefined) return null;
-    const row = flight === undefined ? rowWith(broker.messages, MESSAGE.sent, sent.seq) : flight.message - 1;
+    const row = flight === undefined ? messageSent(broker, sent.seq) : flight.message - 1;
     return row < 0 ? null : messageId(to, row);
   }
   const broker = scene.brokers.get(sent.node) ?? scene.brokers.get(to);

@@ -108,6 +108,9 @@ describe('the arrow of a message', () => {
     const facts = (seq: number) => (seq <= simulation.world.seq ? simulation.fact(seq) : null);
     const { arrows } = lanes(simulation, { from: 1_000_000, to: 2_000_000 });
     for (const method of ['basic.publish', 'basic.deliver', 'basic.ack']) {
+      const named = arrows.filter(({ label }) => label.startsWith(method));
+      for (const { sent, token } of named)
+        expect(inspectorView(simulation.folded, facts, factId(sent))?.title).toBe(`Message ${token?.name}`);
       const arrow = arrows.find(({ label }) => label.startsWith(method));
       const view = inspectorView(simulation.folded, facts, factId(arrow?.sent ?? 0));
       expect(view?.title, method).toMatch(/^Message \d+$/);

@@ -1,11 +1,12 @@
 import { fieldOf, methodOf } from './frames.ts';
+import { copyRow, messageRow, messageSent } from './ledger.ts';
 import { namesOf } from './names.ts';
 import { kindOf } from './nodes-view.ts';
-import { type Fact, type FactOf, type Facts, type FlightScene, factAs, type Scene } from './scene.ts';
+import { type BrokerScene, type Fact, type FactOf, type Facts, type FlightScene, factAs, type Scene } from './scene.ts';
 import { frameLabel, sentence } from './text-facts.ts';
 import { milestone } from './time-view.ts';
-import { flightToken } from './tokens.ts';
-import type { ArrowView, LaneKind, LaneMarkView, LanesView, LaneView, State, StopHow } from './views.ts';
+import { copyToken, flightToken, messageToken } from './tokens.ts';
+import type { ArrowView, LaneKind, LaneMarkView, LanesView, LaneView, State, StopHow, TokenView } from './views.ts';
 
 /*
  * The space-time diagram: the same facts as arrows between lanes. A window is read backwards from its end, so that the
@@ -40,6 +41,10 @@ interface Drawing {
   /** How frames ended, by the seq of their `net.sent`. */
   readonly ends: Map<number, { readonly at: number; readonly end: ArrowView['end'] }>;
   readonly arrows: ArrowView[];
+  /** Copies that were acknowledged or rejected, by channel and delivery tag: their answers were sent before. */
+  readonly settled: Map<string, TokenView>;
+  /** Deliveries drawn whose copy a fact before tells, by channel and delivery tag: where they stand in `arrows`. */
+  readonly delivered: Map<string, number>;
   readonly marks: LaneMarkView[];
   readonly works: LanesView['works'][number][];
 }
@@ -53,6 +58,8 @@ export function lanesView(scene: Scene, facts: Facts, last: number, window: Lane
     wanted: window.nodes === undefined ? null : new Set(window.nodes),
     ends: new Map(),
     arrows: [],
+    settled: new Map(),
+    delivered: new Map(),
     marks: [],
     works: [],
   };
@@ -101,8 +108,31 @@ function draw(drawing: Drawing, fact: Fact): void {
   }
   const sent = factAs(fact, 'net.sent');
   if (sent !== null) return drawArrow(drawing, sent);
+  tellCopies(drawing, fact);
   drawWork(drawing, fact);
   drawMarks(drawing, fact);
+}
+
+const onChannel = (conn: number, channel: unknown, tag: unknown): string => `${conn} ${String(channel)} ${String(tag)}`;
+
+/** Which copy a delivery or an answer on a channel is about. Facts come latest first. */
+function tellCopies(drawing: Drawing, fact: Fact): void {
+  const copy = factAs(fact, 'broker.acked') ?? factAs(fact, 'broker.rejected') ?? factAs(fact, 'broker.delivered');
+  const broker = copy === null ? undefined : drawing.scene.brokers.get(fact.node);
+  if (copy === null || broker === undefined) return;
+  const { conn, channel, tag, message, vhost, queue, kind } = copy.body;
+  const row = copyRowOf(broker, message, vhost, queue);
+  if (row < 0) return;
+  const name = onChannel(conn, channel, tag);
+  if (kind !== 'broker.delivered') return void drawing.settled.set(name, copyToken(broker, row));
+  const index = drawing.delivered.get(name);
+  const arrow = index === undefined ? undefined : drawing.arrows[index];
+  if (index !== undefined && arrow !== undefined) drawing.arrows[index] = { ...arrow, token: copyToken(broker, row) };
+}
+
+function copyRowOf(broker: BrokerScene, number: number, vhost: string, queue: string): number {
+  const message = messageRow(broker, number);
+  return message < 0 ? -1 : copyRow(broker, message, broker.topology.queueAt.get(`${vhost}\n${queue}`) ?? -1);
 }
 
 /** Frames that were already on their way: those that ended here, and those that pass all through. */
@@ -134,7 +164,7 @@ function drawArrow(drawing: Drawing, sent: FactOf<'net.sent'>): void {
   const kind = kindOfFrame(body.frame, scene.servers.has(sent.node));
   if (hidden.has(kind) || !isShown(drawing, sent.node, body.to)) return;
   const { at, end } = endOf(drawing, sent);
-  const flight = scene.flights.get(sent.seq);
+  if (methodOf(body.frame) === 'basic.deliver') drawing.delivered.set(channelOf(sent), arrows.length);
   arrows.push({
     sent: sent.seq,
     kind,
@@ -144,8 +174,23 @@ function drawArrow(drawing: Drawing, sent: FactOf<'net.sent'>): void {
     arrivesAt: at,
     end,
     label: frameLabel(body.frame, scene.servers.has(sent.node)),
-    token: flight === undefined ? null : flightToken(scene, flight),
+    token: tokenOf(drawing, sent),
   });
+}
+
+const channelOf = ({ body }: FactOf<'net.sent'>): string =>
+  onChannel(body.conn, fieldOf(body.frame, 'channel'), fieldOf(body.frame, 'deliveryTag'));
+
+/** The message that a frame carries or answers for; a delivery that has arrived learns it from a fact further back. */
+function tokenOf({ scene, settled }: Drawing, sent: FactOf<'net.sent'>): TokenView | null {
+  const flight = scene.flights.get(sent.seq);
+  if (flight !== undefined) return flightToken(scene, flight);
+  const { frame, to } = sent.body;
+  if (methodOf(frame) !== 'basic.publish')
+    return SETTLES.has(methodOf(frame)) ? (settled.get(channelOf(sent)) ?? null) : null;
+  const broker = scene.brokers.get(to);
+  const row = broker === undefined ? -1 : messageSent(broker, sent.seq);
+  return broker === undefined || row < 0 ? null : messageToken(broker, row);
 }
 
 function endOf({ scene, ends }: Drawing, sent: FactOf<'net.sent'>): { at: number | null; end: ArrowView['end'] } {

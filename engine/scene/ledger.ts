@@ -217,6 +217,24 @@ export function messageRow(broker: BrokerScene, number: number): number {
   return index < end ? cell(broker.numbered, index, 0) : -1;
 }
 
+/** The row of the message that a frame published; -1 for none. Rows are in the order of sending, but for those with no frame. */
+export function messageSent({ messages }: BrokerScene, seq: number): number {
+  let low = 0;
+  let high = messages.rows;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    let at = middle;
+    while (at < high && cell(messages, at, MESSAGE.sent) === 0) at++;
+    if (at < high && cell(messages, at, MESSAGE.sent) < seq) low = at + 1;
+    else high = middle;
+  }
+  for (let row = low; row < messages.rows; row++) {
+    const sent = cell(messages, row, MESSAGE.sent);
+    if (sent !== 0) return sent === seq ? row : -1;
+  }
+  return -1;
+}
+
 /* --- copies --- */
 
 export function copyRow(broker: BrokerScene, message: number, queue: number): number {

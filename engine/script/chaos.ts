@@ -54,7 +54,7 @@ export class Chaos {
   readonly plan: ChaosPlan;
   readonly #nodes: readonly NodeId[];
   /** What is known to come, soonest first: the next of each kind, and what repairs what has gone wrong. */
-  readonly #coming: { readonly happening: Happening; readonly then: (() => void) | null }[] = [];
+  readonly #coming: { readonly happening: Happening; readonly after: (() => void) | null }[] = [];
   /** In the order of time, as far as anybody has looked. */
   readonly #happenings: Happening[] = [];
   /** Up to here it has done what it had to. */
@@ -77,7 +77,7 @@ export class Chaos {
       const next = this.#coming.shift();
       if (next === undefined) return null;
       this.#happenings.push(next.happening);
-      next.then?.();
+      next.after?.();
     }
     return this.#happenings[this.#countTo(at)] ?? null;
   }
@@ -98,10 +98,10 @@ export class Chaos {
     // The gaps of things that have nothing to do with each other; never none, so that time goes on.
     const at = from + Math.max(1, Math.round((-Math.log(1 - randomUnit(rng)) * MINUTE) / rate));
     const happening = this.#happening(kind, at, rng);
-    this.#come({ happening, then: () => this.#plan(kind, rate, rng, at) });
+    this.#come({ happening, after: () => this.#plan(kind, rate, rng, at) });
   }
 
-  #come(entry: { readonly happening: Happening; readonly then: (() => void) | null }): void {
+  #come(entry: { readonly happening: Happening; readonly after: (() => void) | null }): void {
     const index = this.#coming.findIndex((other) => other.happening.at > entry.happening.at);
     this.#coming.splice(index < 0 ? this.#coming.length : index, 0, entry);
   }
@@ -117,13 +117,13 @@ export class Chaos {
     switch (kind) {
       case 'kill':
       case 'power-cut':
-        this.#come({ happening: { at: backAt, give: (simulation) => startOf(simulation, node) }, then: null });
+        this.#come({ happening: { at: backAt, give: (simulation) => startOf(simulation, node) }, after: null });
         return { at, give: (simulation) => stopOf(simulation, node, kind) };
       case 'partition': {
         const between = [node, other] as const;
         this.#come({
           happening: { at: backAt, give: (simulation) => linkOf(simulation, 'heal', between) },
-          then: null,
+          after: null,
         });
         return { at, give: (simulation) => linkOf(simulation, 'partition', between) };
       }

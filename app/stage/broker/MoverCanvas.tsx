@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useEffect, useRef } from 'react';
 import type { MoverPath, MoverView } from '../../../engine/scene/views.ts';
 import type { Clock } from '../../timeline/clock.ts';
+import { type CanvasMark, sayMarks } from '../../ui/canvas-marks.ts';
 import { drawGlyph, glyphColours } from '../../ui/draw-glyph.ts';
 import { useTheme } from '../../ui/theme.ts';
 import { REDUCED_MOTION, useMedia } from '../../ui/use-media.ts';
@@ -32,6 +33,20 @@ interface MoverCanvasProps {
 }
 
 const NAMED_MAX = 60;
+
+/** What is drawn at a time, for whoever saves a picture. */
+function marksAt(
+  t: number,
+  ways: readonly { readonly mover: MoverView; readonly way: readonly Curve[] | null }[],
+  still: boolean,
+): CanvasMark[] {
+  return ways.flatMap(({ mover, way }) => {
+    if (!way || t < mover.sentAt || (mover.arrivesAt !== null && t >= mover.arrivesAt)) return [];
+    const { x, y } = along(way, progress(t, mover.sentAt, mover.arrivesAt, still));
+    const { state, group, name } = mover.token;
+    return { state, group, x, y, size: mover.along.kind === 'settle' ? 16 : 24, name };
+  });
+}
 
 /** All that is on its way, drawn over the stage. Its place is arithmetic on the time shown: played backwards it goes back. */
 export function MoverCanvas({ movers, layout, works, clock }: MoverCanvasProps): ReactNode {
@@ -75,6 +90,7 @@ export function MoverCanvas({ movers, layout, works, clock }: MoverCanvasProps):
         pen.fillText(mover.token.name, x, y - (settles ? 12 : 16));
       }
     };
+    sayMarks(canvas, () => marksAt(clock.now(), ways, still));
     const stop = clock.watch(draw);
     draw();
     return stop;

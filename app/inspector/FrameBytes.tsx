@@ -1,0 +1,86 @@
+import type { KeyboardEvent, ReactNode } from 'react';
+import { useId, useMemo, useState } from 'react';
+import type { FrameAnswer } from '../../engine/host/protocol.ts';
+import { text } from '../text/text.ts';
+import { count, bytes as size } from '../text/words.ts';
+import styles from './FrameBytes.module.css';
+import { byteRows, fieldOf, fieldRows, hex, printed } from './frame-rows.ts';
+
+const PROTOCOLS: Readonly<Record<string, string>> = text.frame.protocols;
+
+/**
+ * A frame as fields and as the bytes that they are. A field lights its bytes, a byte its field; with the keyboard the
+ * list of fields is walked up and down.
+ */
+export function FrameBytes({ frame }: { readonly frame: FrameAnswer }): ReactNode {
+  const rows = useMemo(() => fieldRows(frame.fields), [frame.fields]);
+  const dump = useMemo(() => byteRows(frame.bytes), [frame.bytes]);
+  const [lit, setLit] = useState<string | null>(null);
+  const id = useId();
+  const shown = rows.find((row) => row.id === lit);
+  if (frame.size === 0) return <p className={styles.quiet}>{text.frame.noBytes}</p>;
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const at = shown ? rows.indexOf(shown) : -1;
+    const way = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (way === 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const next = rows[Math.max(0, Math.min(rows.length - 1, at + way))];
+    setLit(next?.id ?? null);
+    document.getElementById(`${id}-${next?.id}`)?.scrollIntoView({ block: 'nearest' });
+  };
+  const isLit = (byte: number): boolean => shown !== undefined && shown.field.from <= byte && byte < shown.field.to;
+  return (
+    <div className={styles.frame}>
+      <p className={styles.quiet}>{text.frame.bytes(size(frame.size), PROTOCOLS[frame.protocol] ?? frame.protocol)}</p>
+      <ul
+        className={styles.fields}
+        role="listbox"
+        tabIndex={0}
+        aria-label={text.frame.fields}
+        aria-activedescendant={shown ? `${id}-${shown.id}` : undefined}
+        onKeyDown={onKeyDown}
+      >
+        {rows.map(({ id: row, depth, field }) => (
+          <li
+            key={row}
+            id={`${id}-${row}`}
+            role="option"
+            aria-selected={row === lit}
+            aria-label={text.frame.field(field.name, field.value, field.from, field.to)}
+            style={{ paddingLeft: 8 + depth * 12 }}
+            data-group={field.parts.length > 0 || undefined}
+            onPointerEnter={() => setLit(row)}
+            onClick={() => setLit(row)}
+          >
+            <span>{field.name}</span>
+            <b>{field.value}</b>
+          </li>
+        ))}
+      </ul>
+      <pre className={styles.dump} role="region" aria-label={text.frame.hex} tabIndex={0}>
+        {dump.map(({ offset, bytes }) => (
+          <span key={offset} className={styles.row}>
+            <i>{offset.toString(16).padStart(4, '0')}</i>
+            {[hex, printed].map((write, column) => (
+              <span key={column} data-text={column === 1 || undefined}>
+                {bytes.map((byte, i) => (
+                  <span
+                    key={i}
+                    data-lit={isLit(offset + i) || undefined}
+                    onPointerEnter={() => setLit(fieldOf(rows, offset + i)?.id ?? null)}
+                  >
+                    {write(byte)}
+                  </span>
+                ))}
+              </span>
+            ))}
+          </span>
+        ))}
+      </pre>
+      {frame.size > frame.bytes.length && (
+        <p className={styles.quiet}>{text.frame.more(count(frame.size - frame.bytes.length))}</p>
+      )}
+    </div>
+  );
+}
