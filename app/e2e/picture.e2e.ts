@@ -65,7 +65,7 @@ test('a skip list is saved as PNG at twice its size', async ({ page }) => {
   await openKv(page);
   await type(page, 'CONFIG SET zset-max-listpack-entries 2', 'ZADD board 1 ann 2 bob 3 cy 4 dee 5 eve');
   await page.getByRole('gridcell', { name: /board/ }).click();
-  await expect(page.getByRole('region', { name: 'board' })).toContainText('Skip list');
+  await expect(page.getByRole('region', { name: 'board' })).toContainText('skiplist');
   const { name, bytes } = await save(page, 'Projector', 'PNG, twice the size');
   expect(name).toMatch(/^one-server-two-clients-stage-\d+\.\d{6}s\.png$/);
   expect(bytes.subarray(1, 4).toString()).toBe('PNG');

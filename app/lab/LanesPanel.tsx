@@ -21,7 +21,7 @@ interface LanesPanelProps {
   readonly onStage: () => void;
 }
 
-const SPAN = 400_000;
+const SPAN = 1_000_000;
 const STEP = 1.6;
 const HIDDEN: readonly LaneKind[] = ['setup', 'timer'];
 

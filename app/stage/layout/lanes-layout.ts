@@ -68,6 +68,7 @@ export function layoutLanes(view: LanesView, window: TimeWindow, width: number, 
     lanes,
     arrows: withWords(
       view.arrows.flatMap((arrow) => arrowBox(arrow, frame) ?? []),
+      lanes.map(({ y }) => y),
       left,
       right,
     ),
@@ -112,18 +113,30 @@ function clipped(
 
 const WORDS_MAX = 120;
 
+/** How far along a line its words may stand, and on which side of it. */
+const PLACES: readonly (readonly [share: number, aside: 1 | -1])[] = [
+  [0.5, 1],
+  [0.35, 1],
+  [0.65, 1],
+  [0.5, -1],
+  [0.35, -1],
+  [0.65, -1],
+];
+
 /** Finds room for the words of arrows, beside their middles: those that carry something first. */
-function withWords(boxes: readonly ArrowBox[], left: number, right: number): ArrowBox[] {
+function withWords(boxes: readonly ArrowBox[], lanes: readonly number[], left: number, right: number): ArrowBox[] {
   const taken: { x1: number; x2: number; y: number }[] = [];
   const rank = (box: ArrowBox): number => (box.arrow.kind === 'message' ? 0 : box.arrow.kind === 'answer' ? 1 : 2);
   const words = new Map<ArrowBox, { x: number; y: number }>();
   for (const box of [...boxes].sort((a, b) => rank(a) - rank(b))) {
     if (words.size >= WORDS_MAX) break;
     const wide = labelOf(box.arrow).length * GLYPH;
-    for (const share of [0.5, 0.35, 0.65]) {
-      const x = box.x1 + (box.x2 - box.x1) * share + 7;
+    for (const [share, aside] of PLACES) {
+      const x = box.x1 + (box.x2 - box.x1) * share + (aside > 0 ? 7 : -7 - wide);
       const y = box.y1 + (box.y2 - box.y1) * share + 4;
       if (x < left || x + wide > right) continue;
+      // On a lane they would be struck through.
+      if (lanes.some((lane) => Math.abs(lane - (y - 4)) < 10)) continue;
       if (taken.some((other) => Math.abs(other.y - y) < 14 && x < other.x2 + 8 && x + wide > other.x1 - 8)) continue;
       taken.push({ x1: x, x2: x + wide, y });
       words.set(box, { x, y });
