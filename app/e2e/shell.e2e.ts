@@ -7,7 +7,7 @@ test('the help opens by key, closes by Escape, and every key stands in it', asyn
   await page.keyboard.press('?');
   const help = page.getByRole('dialog', { name: 'Help and keys' });
   await expect(help).toBeVisible();
-  await expect(help.getByRole('row')).toHaveCount(15);
+  await expect(help.getByRole('row')).toHaveCount(17);
   await page.keyboard.press('Escape');
   await expect(help).toBeHidden();
 });

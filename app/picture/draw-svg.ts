@@ -54,7 +54,8 @@ const LEFT_OUT: ReadonlySet<string> = new Set(['title', 'desc', 'style', 'script
 /** @param at where its upper left corner is to lie. */
 export function drawSvg(element: SVGSVGElement, at: DOMRect): string {
   const { width, height } = at;
-  const viewBox = element.getAttribute('viewBox') ?? `0 0 ${width} ${height}`;
+  const viewBox =
+    element.getAttribute('viewBox') ?? `0 0 ${element.width.baseVal.value} ${element.height.baseVal.value}`;
   return tag('svg', { x: at.x, y: at.y, width, height, viewBox, overflow: 'visible' }, children(element));
 }
 

@@ -56,9 +56,12 @@ function inTheme<Result>(theme: Theme, does: () => Result): Result {
   still.replaceSync('*,*::before,*::after{transition:none!important}');
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, still];
   page.dataset['theme'] = theme;
+  // A theme for the back row is larger too: the picture keeps the size that the page was laid out for.
+  page.style.setProperty('--ui-zoom', '1');
   try {
     return does();
   } finally {
+    page.style.removeProperty('--ui-zoom');
     if (before === undefined) delete page.dataset['theme'];
     else page.dataset['theme'] = before;
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== still);
