@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page, test } from '@playwright/test';
-import { clockOf, openBroker, openKv, pressUntil, stepUntil, type } from './driving.ts';
+import { clockOf, openBroker, openKv, pressUntil, stepUntil } from './driving.ts';
 
 /* The lanes, and what can be asked of a frame and done to it: by mouse, and again by keyboard alone. */
 

