@@ -3,6 +3,20 @@ import type { CatalogEntry } from '../catalog.ts';
 /** The Redis track, in its order. */
 export const KV_LESSONS: readonly CatalogEntry[] = [
   {
+    id: 'kv-strings',
+    track: 'redis',
+    title: 'Strings and counters',
+    minutes: 10,
+    load: () => import('../kv-strings/en.ts').then((module) => module.default),
+  },
+  {
+    id: 'kv-lists',
+    track: 'redis',
+    title: 'Lists: queue, stack, not an array',
+    minutes: 11,
+    load: () => import('../kv-lists/en.ts').then((module) => module.default),
+  },
+  {
     id: 'kv-aof',
     track: 'redis',
     title: 'When is it on the disk?',

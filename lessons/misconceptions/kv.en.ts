@@ -56,4 +56,85 @@ export const kvMisconceptions: Readonly<Record<keyof typeof KV_MISCONCEPTIONS, M
     thinks: 'The server hardly ever stops, so memory is enough.',
     exact: 'Without a file all that the server knew ends with its process.',
   },
+  'strings-are-not-numbers': {
+    thinks: 'Redis strings are text, so they cannot be counted with.',
+    exact: 'INCR reads the bytes as a whole number. Where they are one, it counts.',
+  },
+  'incr-appends': {
+    thinks: 'Adding 1 to a text puts a 1 behind it.',
+    exact: 'That is APPEND. INCR adds to the number that the text says.',
+  },
+  'incr-reads-what-it-can': {
+    thinks: 'INCR reads the number at the front and goes on from there.',
+    exact: 'All of the value must be a whole number. Otherwise INCR is refused and changes nothing.',
+  },
+  'incr-starts-again': {
+    thinks: 'What is no number counts as 0.',
+    exact: 'Only a key that is not there counts as 0. A value that is no number is an error.',
+  },
+  'append-is-set': {
+    thinks: 'SET adds to what is there.',
+    exact: 'SET puts a new value in place of the old one. APPEND puts bytes behind it.',
+  },
+  'strlen-counts-characters': {
+    thinks: 'STRLEN counts characters.',
+    exact: 'It counts bytes. A letter can be several bytes in UTF-8.',
+  },
+  'escapes-are-kept': {
+    thinks: 'What is stored is what was typed.',
+    exact:
+      'In double quotes redis-cli turns escapes into bytes before it sends them. In single quotes they stay as they are.',
+  },
+  'short-is-embstr': {
+    thinks: 'A short string is always embstr.',
+    exact: 'One that was changed in place is raw, however short it is.',
+  },
+  'encoding-follows-the-value': {
+    thinks: 'Two equal values are kept in the same way.',
+    exact: 'The encoding depends on how the value came to be, too: APPEND leaves it raw, SET chooses anew.',
+  },
+  'read-add-write-counts': {
+    thinks: 'Each server can count for itself and store the number.',
+    exact: 'The last one who stores it wins, and what the other counted is gone.',
+  },
+  'pop-takes-the-newest': {
+    thinks: 'A pop takes what was pushed last.',
+    exact: 'It takes from the end that it names. What that is depends on where it was pushed.',
+  },
+  'type-must-be-declared': {
+    thinks: 'A list has to be created before it is used.',
+    exact: 'The first push makes it, and taking the last value removes it.',
+  },
+  'blpop-tells-everybody': {
+    thinks: 'Everybody who waits gets the value.',
+    exact: 'Each value goes to one of them: the one who has waited longest.',
+  },
+  'blocked-served-at-random': {
+    thinks: 'Who gets it is a matter of luck.',
+    exact: 'Those who wait for a key are served in the order in which they began to wait.',
+  },
+  'blpop-waits-for-any-list': {
+    thinks: 'BLPOP wakes up for any push.',
+    exact: 'It waits for the keys that it names.',
+  },
+  'list-is-an-array': {
+    thinks: 'A list is an array: any place costs the same.',
+    exact: 'The ends cost little. The middle has to be walked to.',
+  },
+  'list-search-is-binary': {
+    thinks: 'Redis searches the list by halves.',
+    exact: 'A list is in the order of its pushes, so there is nothing to search by. It walks.',
+  },
+  'popped-comes-back': {
+    thinks: 'A job whose worker dies goes back to the list.',
+    exact: 'A pop removes it. After that only the worker has it.',
+  },
+  'lmove-is-pop': {
+    thinks: 'What a dead worker took is gone, however it took it.',
+    exact: 'LMOVE takes it from one list and puts it into another in one command. There it stays.',
+  },
+  'blocking-is-safer': {
+    thinks: 'BRPOP holds the job until the worker is done.',
+    exact: 'It waits for a job, then removes it as RPOP does.',
+  },
 };

@@ -195,6 +195,9 @@ function challengeChecks(challenge: ChallengeData): Check[] {
         return failed.some((end) => allHold(wrong.shows, end)) ? [] : [`no trial shows ${wrong.shows.join(', ')}`];
       }),
     ),
+    ...Object.entries(challenge.after)
+      .filter(([, claim]) => claim !== null && !('source' in claim))
+      .map(([name, claim]) => check(`says the truth afterwards: ${name}`, () => falsehoodAfter(challenge, claim))),
     check('has no other pick that meets it', () =>
       picksOf(challenge)
         .filter((pick) => JSON.stringify(pick) !== JSON.stringify(challenge.solution))
@@ -204,6 +207,13 @@ function challengeChecks(challenge: ChallengeData): Check[] {
         .map((pick) => `${Object.values(pick).join(' with ')} meets it too`),
     ),
   ];
+}
+
+/** What is said when the challenge is met, at the end of every trial of its solution. */
+function falsehoodAfter(challenge: ChallengeData, claim: Claim): string[] {
+  if (claim === null || 'source' in claim) return [];
+  if ('holds' in claim) return unmet(claim.holds, play(claim.world ?? challenge.world, claim.lines));
+  return trialsOf(challenge).flatMap((trial) => unmet(claim, playTrial(challenge, challenge.solution, trial)));
 }
 
 /** Every way to choose. */

@@ -1,3 +1,4 @@
+import '../../bridge/lua-source.ts';
 import { LAB_SCENE, type LabScene } from '../../host/lab-scene.ts';
 import { labWitness } from '../../host/lab-witness.ts';
 import { MACHINES } from '../../machines.ts';
