@@ -1,5 +1,7 @@
 import type { Micros, NodeId } from '../sim/machine.ts';
 
+export type { ProgramFact } from './program/facts.ts';
+
 /*
  * What happens in the client programs, in words that a picture and a ledger can be folded from.
  *

@@ -1,4 +1,4 @@
-import type { ClientFact } from '../clients/facts.ts';
+import type { ClientFact, ProgramFact } from '../clients/facts.ts';
 import type { Fact, KernelFact } from '../sim/facts.ts';
 import type { TranscriptLine } from './protocol.ts';
 
@@ -24,19 +24,22 @@ export function forkTranscript(transcript: Transcript): Transcript {
 
 /** Takes one fact in. */
 export function transcribe(transcript: Transcript, fact: Fact): void {
-  const line = lineOf(fact.body as ClientFact | KernelFact);
+  const line = lineOf(fact.body as ClientFact | KernelFact | ProgramFact);
   if (line === null || line.text === '') return;
   transcript.lines.push({ seq: fact.seq, at: fact.at, node: fact.node, ...line });
   if (transcript.lines.length > LINES_MAX * 1.25) transcript.lines = transcript.lines.slice(-LINES_MAX);
 }
 
-function lineOf(body: ClientFact | KernelFact): Pick<TranscriptLine, 'kind' | 'text'> | null {
+function lineOf(body: ClientFact | KernelFact | ProgramFact): Pick<TranscriptLine, 'kind' | 'text'> | null {
   switch (body.kind) {
     case 'client.typed':
       return { kind: 'typed', text: body.line };
     case 'client.replied':
     case 'client.printed':
+    case 'program.printed':
       return { kind: 'answer', text: body.text };
+    case 'program.crashed':
+      return { kind: 'event', text: `died ${body.waiting ? 'waiting at' : 'before'} line ${body.line}` };
     case 'node.stopped':
       return { kind: 'event', text: STOP_TEXT[body.how] };
     case 'node.started':

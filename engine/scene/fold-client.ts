@@ -125,6 +125,6 @@ export function requested(scene: Scene, fact: FactOf<'client.requested'>): void 
   clientOf(scene, fact.node).sent++;
 }
 
-export function said(scene: Scene, fact: FactOf<'client.disconnected' | 'client.printed'>): void {
+export function said(scene: Scene, fact: FactOf<'client.disconnected' | 'client.printed' | 'program.printed'>): void {
   clientOf(scene, fact.node).says = fact.body.text;
 }

@@ -134,6 +134,7 @@ const TABLE: Table = {
   'client.failed': client.failed,
   'client.disconnected': client.said,
   'client.printed': client.said,
+  'program.printed': client.said,
 };
 
 interface Entry {

@@ -1,5 +1,5 @@
 import type { BrokerFact } from '../broker/facts.ts';
-import type { ClientFact } from '../clients/facts.ts';
+import type { ClientFact, ProgramFact } from '../clients/facts.ts';
 import type { KvFact } from '../kv/facts.ts';
 import type { Fact, KernelFact, StopKind } from '../sim/facts.ts';
 import type { CloseReason, ConnId, FactBody, Micros, NodeId, Seq } from '../sim/machine.ts';
@@ -413,7 +413,7 @@ export interface MilestoneScene {
 }
 
 /** Everything a fact can be here. */
-export type AnyFact = KernelFact | BrokerFact | KvFact | ClientFact;
+export type AnyFact = KernelFact | BrokerFact | KvFact | ClientFact | ProgramFact;
 export type FactOf<K extends AnyFact['kind']> = Fact<Extract<AnyFact, { kind: K }>>;
 /** Reads the trace. Null where there is no such fact, or none that is still at hand. */
 export type Facts = (seq: Seq) => Fact<FactBody> | null;

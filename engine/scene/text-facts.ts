@@ -17,6 +17,8 @@ export interface Names {
 type Say<K extends AnyFact['kind']> = (fact: FactOf<K>, names: Names) => string;
 
 const exchangeName = (name: string): string => (name === '' ? 'the default exchange' : shown(name));
+/** Which time it was, from the second on. */
+const times = (n: number): string => (n === 1 ? '' : `, time ${n}`);
 const keyName = (key: string): string => (key === '' ? 'an empty key' : shown(key));
 
 const stop: Say<'node.stopped'> = (f) => `${f.node} ${STOP_DID[f.body.how]}`;
@@ -225,6 +227,18 @@ const SENTENCES: { readonly [K in AnyFact['kind']]?: Say<K> } = {
   'client.requested': (f) => `${f.node} asks ${commandLine(f.body.argv)}`,
   'client.answered': (f) => `${f.node} got ${cut(f.body.text, 60)}`,
   'client.failed': (f) => `${f.node} failed: ${cut(f.body.text, 60)}`,
+
+  'program.line': (f) => `${f.node} reached line ${f.body.line}${times(f.body.n)}`,
+  'program.awaiting': (f) => `${f.node} waits at line ${f.body.line} for ${f.body.text}`,
+  'program.printed': (f) => `${f.node} printed ${cut(f.body.text.replaceAll('\n', ' '), 60)}`,
+  'program.paused': (f) => `${f.node} stands still before line ${f.body.line}`,
+  'program.continued': (f) => `${f.node} goes on from line ${f.body.line}`,
+  'program.crashed': (f) =>
+    `${f.node} died ${f.body.waiting ? 'waiting at' : 'before'} line ${f.body.line}${times(f.body.n)}: its crash cursor was there`,
+  'program.ended': (f) =>
+    f.body.error === null
+      ? `${f.node} came to its end`
+      : `${f.node} ended with ${cut(f.body.error.split('\n', 1)[0] ?? '', 80)}`,
 };
 
 /** How a fact reads in the life of the message it is about. Kinds that are not here say nothing new there. */

@@ -1,3 +1,4 @@
+import '../bridge/lua-source.ts';
 import { describe, expect, it } from 'vitest';
 import { randomBelow, rngFrom } from '../base/rng.ts';
 import { MACHINES } from '../machines.ts';

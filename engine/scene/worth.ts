@@ -94,6 +94,10 @@ export const SEEN: ReadonlySet<string> = new Set<AnyFact['kind']>([
   'client.requested',
   'client.answered',
   'client.failed',
+  'program.printed',
+  'program.paused',
+  'program.crashed',
+  'program.ended',
 ]);
 
 /** Whether a step button stops at the step of this fact. */

@@ -107,12 +107,15 @@ function watchReplies(node: string, text: string, part: boolean): Parts {
   };
 }
 
+/** What is shown unasked: by a prompt, or by a program. */
+const PRINTED: ReadonlySet<string> = new Set(['client.printed', 'program.printed']);
+
 function watchPrinted(node: string, text: string): Parts {
   let found = false;
   let last = 'nothing';
   return {
     take(fact) {
-      if (fact.node !== node || fact.body.kind !== 'client.printed') return;
+      if (fact.node !== node || !PRINTED.has(fact.body.kind)) return;
       last = JSON.stringify(scalarAt(fact.body, 'text'));
       found ||= last.includes(JSON.stringify(text).slice(1, -1));
     },
