@@ -4,12 +4,13 @@ import type { WorldSpec } from '../sim/spec.ts';
 import type { Header } from './statement.ts';
 import { BROKER_WORLDS } from './worlds/broker.ts';
 import { KV_WORLDS } from './worlds/kv.ts';
+import { PROGRAM_WORLDS } from './worlds/programs.ts';
 
 /*
  * The worlds that the lab, the lessons and the scenarios begin with, by name.
  */
 
-export const WORLDS: readonly WorldSpec[] = [...KV_WORLDS, ...BROKER_WORLDS];
+export const WORLDS: readonly WorldSpec[] = [...KV_WORLDS, ...BROKER_WORLDS, ...PROGRAM_WORLDS];
 
 /** The world of that name, or null. */
 export function worldNamed(name: string): WorldSpec | null {

@@ -1,9 +1,17 @@
-import type { CloseReason, ConnId, Machine, Micros, Out, Stimulus } from '../../sim/machine.ts';
+import {
+  type CloseReason,
+  type ConnId,
+  type Machine,
+  type Micros,
+  type Out,
+  SpecError,
+  type Stimulus,
+} from '../../sim/machine.ts';
 import type { AmqpFrame } from '../../wire/amqp-methods.ts';
 import type { ServerFrame } from '../../wire/reply.ts';
 import { type ConfigOf, flag, micros, readFields, table, text } from '../config.ts';
 import type { ClientFact } from '../facts.ts';
-import { frameValue } from './api/amqp.ts';
+import { deliveryName, frameValue } from './api/amqp.ts';
 import { replyValue } from './api/net.ts';
 import './api/packages.ts';
 import { type Compiled, compileProgram } from './compile/program.ts';
@@ -14,6 +22,7 @@ import { get } from './interpreter/calls.ts';
 import { MODULES } from './interpreter/intrinsics.ts';
 import type { Frame, Value } from './interpreter/values.ts';
 import type { Door, Vm } from './interpreter/vm.ts';
+import { libraryProgram } from './library/index.ts';
 import {
   dispatchCall,
   finishProcess,
@@ -35,8 +44,10 @@ import { inspectProgram, type ProgramQuery, type ProgramView } from './views.ts'
  */
 
 const FIELDS = {
-  /** The text of the program. */
+  /** The text of the program; '' for the one that `library` names. */
   source: text(''),
+  /** A program of the library, by its id; '' for none. */
+  library: text(''),
   /** What its stack traces call it. */
   file: text('program.js'),
   /** The node behind a port of localhost; a host that is a node's name is that node. */
@@ -81,7 +92,12 @@ type Facts = ClientFact | ProgramFact;
 
 export const program: Machine<ProgramState, ProgramConfig, Facts, ProgramQuery, ProgramView> = {
   listens: null,
-  readConfig: (raw) => readFields('program', FIELDS, raw),
+  readConfig(raw) {
+    const config = readFields('program', FIELDS, raw);
+    if (config.library !== '' && libraryProgram(config.library) === null)
+      throw new SpecError(`program: the library has no program '${config.library}'`);
+    return config;
+  },
   boot(config, _disk, out) {
     const state: ProgramState = {
       config,
@@ -96,7 +112,7 @@ export const program: Machine<ProgramState, ProgramConfig, Facts, ProgramQuery, 
       printed: [],
       cause: 0,
     };
-    const compiled = compiledOf(config);
+    const compiled = compiledOf({ source: sourceOf(config), file: config.file });
     if (compiled instanceof LoadError) {
       end(state, { code: 1, error: compiled.message, line: compiled.line }, out);
       return state;
@@ -114,6 +130,11 @@ export const program: Machine<ProgramState, ProgramConfig, Facts, ProgramQuery, 
 };
 
 // --- loading ----------------------------------------------------------------------------------------------------
+
+/** The text that a configuration means. */
+export function sourceOf({ source, library }: { readonly source: string; readonly library: string }): string {
+  return source === '' ? (libraryProgram(library)?.source ?? '') : source;
+}
 
 /** Texts that were compiled: what they come to is the same for everybody. */
 const compiled = new Map<string, Compiled | LoadError>();
@@ -177,7 +198,7 @@ function noteReceived(frame: unknown, out: Out<Facts>): number {
   const delivered = frame as Extract<AmqpFrame, { method: 'basic.deliver' }>;
   return out.note({
     kind: 'client.received',
-    id: delivered.properties.messageId ?? '',
+    id: deliveryName(delivered.properties.messageId ?? '', Number(delivered.deliveryTag)),
     queue: delivered.consumerTag ?? '',
     key: delivered.routingKey,
     tag: Number(delivered.deliveryTag),

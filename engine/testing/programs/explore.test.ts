@@ -1,45 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { libraryProgram } from '../../clients/program/library/index.ts';
 import { MACHINES } from '../../machines.ts';
-import { type Exploration, type Explored, explore } from '../../script/explore.ts';
+import { type Explored, explore } from '../../script/explore.ts';
 import { Kernel } from '../../sim/kernel.ts';
-import type { NodeSpec } from '../../sim/spec.ts';
 import { createWorld } from '../../sim/world.ts';
-
-const program = (id: string, node: string, startsAt: number | null = 0): NodeSpec => ({
-  id: node,
-  machine: 'program',
-  config: { source: libraryProgram(id)?.source },
-  startsAt,
-});
-
-function shop(consumer: string): Exploration {
-  return {
-    spec: {
-      name: 'shop',
-      seed: 1,
-      nodes: [
-        { id: 'redis', machine: 'kv', config: { parameters: { save: '' } } },
-        { id: 'rabbit', machine: 'broker' },
-        program('publisher', 'shop', 1000),
-        program(consumer, 'worker'),
-        program('check-charged', 'check', null),
-      ],
-    },
-    registry: MACHINES,
-    node: 'worker',
-    check: 'check',
-    restartAfter: 100_000,
-    checkAt: 2_000_000,
-  };
-}
+import { lineOf, shop } from './shop.ts';
 
 const texts = ({ trials }: Explored): string[] => [...new Set(trials.map((trial) => trial.text))];
-const lineOf = (id: string, part: string): number =>
-  (libraryProgram(id)
-    ?.source.split('\n')
-    .findIndex((line) => line.includes(part)) ?? -1) + 1;
-
 describe('every crash point', () => {
   test('of a consumer that acknowledges after its work: somebody is charged twice, and nobody never', () => {
     const found = explore(shop('consumer-ack-after'));
@@ -94,19 +60,5 @@ describe('every crash point', () => {
     const found = explore({ ...shop('consumer-idempotent'), checkAt: 10_000_000, schedules: 20 }, (done) => done >= 60);
     for (const trial of found.trials) expect(trial.text).not.toMatch(/[2-9] times/);
     expect(found.trials.length).toBeLessThanOrEqual(60);
-  });
-
-  test('runs a thousand short worlds in ten seconds', () => {
-    const exploration = { ...shop('consumer-ack-after'), checkAt: 300_000, restartAfter: 50_000 };
-    explore(exploration); // warm
-    // The processor's own time: a loaded machine must not fail a right answer.
-    const startedAt = process.cpuUsage();
-    let runs = 0;
-    for (let round = 0; round < 2; round++) runs += explore(exploration).trials.length;
-    const { user, system } = process.cpuUsage(startedAt);
-    const each = (user + system) / 1000 / runs;
-    console.log(`${runs} runs, ${each.toFixed(1)} ms of processor time each`);
-    // Test runners wrap every import: what is built runs about three times as fast.
-    expect(each).toBeLessThan(40);
   });
 });

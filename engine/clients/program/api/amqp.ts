@@ -233,6 +233,9 @@ function idOf(vm: Vm, properties: Value): string {
   return typeof id === 'string' ? id : '';
 }
 
+/** What a delivery is called where its publisher gave it no message-id. */
+export const deliveryName = (id: string, tag: number): string => (id === '' ? `delivery ${tag}` : id);
+
 note('$notePublish', (vm, [fields, n, confirms]) => ({
   kind: 'client.published',
   n,
@@ -244,7 +247,16 @@ note('$notePublish', (vm, [fields, n, confirms]) => ({
   attempt: 1,
   tag: confirms === true ? n : 0,
 }));
-note('$noteConfirm', (_vm, [tag]) => ({ kind: 'client.confirmed', n: tag, id: '', attempt: 1 }));
+note('$noteProcessed', (vm, [message]) => {
+  const fields = get(vm, message, 'fields');
+  return {
+    kind: 'client.processed',
+    id: deliveryName(idOf(vm, get(vm, message, 'properties')), Number(get(vm, fields, 'deliveryTag'))),
+    key: plainText(get(vm, fields, 'routingKey')),
+    redelivered: get(vm, fields, 'redelivered') === true,
+    duplicate: false,
+  };
+});
 note('$noteAck', (_vm, [tag, multiple]) => ({ kind: 'client.acked', tag, multiple, count: 1 }));
 note('$noteReject', (vm, [message, requeue]) => ({
   kind: 'client.rejected',

@@ -548,16 +548,21 @@ class BaseChannel extends EventEmitter {
       consumers: new Map(),
       buffered: 0,
       published: 0,
+      // What awaits its confirm: the message-id by its tag.
+      ids: new Map(),
       confirms: false,
     });
-    const settle = (handle) => (fields) => this.handleConfirm(handle, fields);
+    const settle = (kind, handle) => (fields) => {
+      this.noteConfirms(kind, fields);
+      this.handleConfirm(handle, fields);
+    };
     this.on(
       'ack',
-      settle((callback) => callback && callback(null)),
+      settle('client.confirmed', (callback) => callback && callback(null)),
     );
     this.on(
       'nack',
-      settle((callback) => callback && callback(new Error('message nacked'))),
+      settle('client.nacked', (callback) => callback && callback(new Error('message nacked'))),
     );
     this.on('close', () => {
       const error = new Error('channel closed');
@@ -587,6 +592,7 @@ class BaseChannel extends EventEmitter {
     const { connection } = this;
     connection.sent = true;
     $notePublish(fields, ++this.published, this.confirms);
+    if (this.confirms) this.ids.set(this.published, fields.messageId ?? '');
     $sendMessage(connection.conn, this.ch, fields, content);
     // What was written waits in a buffer until this turn is over.
     if (this.buffered++ === 0)
@@ -641,8 +647,15 @@ class BaseChannel extends EventEmitter {
       safeEmit(this, 'error', error);
     });
   }
+  noteConfirms(kind, { deliveryTag, multiple }) {
+    for (const [n, id] of this.ids) {
+      if (n > deliveryTag) break;
+      if (n < deliveryTag && !multiple) continue;
+      this.ids.delete(n);
+      $note(kind, { n, id, attempt: 1 });
+    }
+  }
   handleConfirm(handle, { deliveryTag: tag, multiple }) {
-    $noteConfirm(tag, multiple, this.lwm);
     if (multiple) {
       const confirmed = this.unconfirmed.splice(0, tag - this.lwm + 1);
       this.lwm = tag + 1;
@@ -683,8 +696,14 @@ class BaseChannel extends EventEmitter {
   }
   dispatchMessage(fields, message) {
     const consumer = this.consumers.get(fields.consumerTag);
-    if (consumer) return consumer(message);
-    throw new Error(`Unknown consumer: ${fields.consumerTag}`);
+    if (!consumer) throw new Error(`Unknown consumer: ${fields.consumerTag}`);
+    const result = consumer(message);
+    if (message !== null) {
+      // Done is what its handler came through with.
+      if (typeof result?.then === 'function') result.then(() => $noteProcessed(message));
+      else $noteProcessed(message);
+    }
+    return result;
   }
   acceptMessage(event, frame) {
     try {
