@@ -22,7 +22,7 @@ import { get } from './interpreter/calls.ts';
 import { MODULES } from './interpreter/intrinsics.ts';
 import type { Frame, Value } from './interpreter/values.ts';
 import type { Door, Vm } from './interpreter/vm.ts';
-import { libraryProgram } from './library/index.ts';
+import { libraryProgram, sourceOf } from './library/index.ts';
 import {
   dispatchCall,
   finishProcess,
@@ -130,11 +130,6 @@ export const program: Machine<ProgramState, ProgramConfig, Facts, ProgramQuery, 
 };
 
 // --- loading ----------------------------------------------------------------------------------------------------
-
-/** The text that a configuration means. */
-export function sourceOf({ source, library }: { readonly source: string; readonly library: string }): string {
-  return source === '' ? (libraryProgram(library)?.source ?? '') : source;
-}
 
 /** Texts that were compiled: what they come to is the same for everybody. */
 const compiled = new Map<string, Compiled | LoadError>();

@@ -2,7 +2,8 @@ import type { Micros } from '../../sim/machine.ts';
 import { INSPECT_DEFAULT, inspect } from './builtins/inspect.ts';
 import type { Frame, Scope, Value } from './interpreter/values.ts';
 import type { Vm } from './interpreter/vm.ts';
-import { type ProgramState, sourceOf } from './machine.ts';
+import { sourceOf } from './library/index.ts';
+import type { ProgramState } from './machine.ts';
 
 /* What can be seen of a program while it stands: where it is, what waits, what it printed, what its names hold. */
 

@@ -52,3 +52,8 @@ export const LIBRARY_PROGRAMS: readonly LibraryProgram[] = [
 export function libraryProgram(id: string): LibraryProgram | null {
   return LIBRARY_PROGRAMS.find((one) => one.id === id) ?? null;
 }
+
+/** The text that a configuration means. */
+export function sourceOf({ source, library }: { readonly source: string; readonly library: string }): string {
+  return source === '' ? (libraryProgram(library)?.source ?? '') : source;
+}
