@@ -198,4 +198,172 @@ export const mqMisconceptions: Readonly<Record<keyof typeof MQ_MISCONCEPTIONS, M
     thinks: 'Each message has a confirm of its own.',
     exact: 'One confirm can stand for all up to its number.',
   },
+  'equal-numbers-are-equal-work': {
+    thinks: 'Round-robin shares the work evenly.',
+    exact: 'It shares the number of messages. How much work each is the queue does not know.',
+  },
+  'one-at-a-time-is-slow': {
+    thinks: 'One at a time is slow.',
+    exact: 'Where the way is short and the work uneven it is done sooner: nobody waits behind a heavy job.',
+  },
+  'one-bound-is-enough': {
+    thinks: 'One bounded worker is enough.',
+    exact: 'The other one, without a bound, is given all the rest.',
+  },
+  'one-is-always-best': {
+    thinks: 'A prefetch of 1 is always best.',
+    exact: 'With a long way and short work the worker is idle most of the time.',
+  },
+  'ten-times-the-prefetch-ten-times-as-fast': {
+    thinks: 'Ten times the prefetch is ten times as fast.',
+    exact: 'Only until the worker is never idle. From then on the work is what takes the time.',
+  },
+  'without-bound-is-fastest': {
+    thinks: 'Without a bound it is fastest.',
+    exact: 'One worker can end up with the work of another that is idle.',
+  },
+  'full-queue-refuses-the-newest': {
+    thinks: 'A full queue takes no more.',
+    exact: 'By default it takes the new message and drops the oldest.',
+  },
+  'a-limit-only-warns': {
+    thinks: 'A limit is only a warning.',
+    exact: 'The queue keeps to it at once.',
+  },
+  'queue-is-full-by-itself': {
+    thinks: 'At some length a queue is full.',
+    exact: 'Without a limit it grows until the broker is short of memory or disk.',
+  },
+  'overflow-always-drops-the-oldest': {
+    thinks: 'What is too much is always the oldest.',
+    exact: 'With reject-publish it is the newest.',
+  },
+  'refusal-is-silent': {
+    thinks: 'Nobody hears of a refusal.',
+    exact: 'Who uses publisher confirms gets a basic.nack.',
+  },
+  'refusal-reaches-everyone': {
+    thinks: 'Whoever publishes hears of a refusal.',
+    exact: 'Only with publisher confirms. Without them the message is dropped without a word.',
+  },
+  'overflow-is-always-lost': {
+    thinks: 'What is too much is lost.',
+    exact: 'A queue with a dead-letter exchange publishes it there.',
+  },
+  'dead-letters-return-to-the-publisher': {
+    thinks: 'Dead letters go back to the publisher.',
+    exact: 'They go to an exchange that the queue names. The publisher is not asked.',
+  },
+  'dead-letter-exchange-keeps-them': {
+    thinks: 'The dead-letter exchange keeps them.',
+    exact: 'An exchange keeps nothing. There must be a queue behind it.',
+  },
+  'memory-alarm-drops-messages': {
+    thinks: 'Short of memory, the broker drops messages.',
+    exact: 'It stops those who publish. What it has, it keeps.',
+  },
+  'memory-alarm-stops-everybody': {
+    thinks: 'The alarm stops everybody.',
+    exact: 'Who only consumes goes on. That makes room again.',
+  },
+  'restart-clears-the-alarm': {
+    thinks: 'A restart clears the alarm.',
+    exact: 'Persistent messages are there again, and so is the alarm.',
+  },
+  'confirmed-means-it-will-be-handled': {
+    thinks: 'What was confirmed will be handled.',
+    exact: 'It was taken. A queue that drops its head may drop it later all the same.',
+  },
+  'dead-letters-are-handled': {
+    thinks: 'What is dead-lettered is taken care of.',
+    exact: 'It waits in another queue until somebody consumes that.',
+  },
+  'fanout-takes-turns': {
+    thinks: 'A fanout gives each message to one of its queues.',
+    exact: 'To all of them. Turns are taken by the consumers of one queue.',
+  },
+  'fanout-looks-at-keys': {
+    thinks: 'With a fanout the key must fit.',
+    exact: 'It is not looked at. Everything that is bound matches.',
+  },
+  'key-names-the-exchange': {
+    thinks: 'The routing key names the exchange.',
+    exact: 'The exchange is named by itself. Without it the default exchange looks for a queue of that name.',
+  },
+  'bindings-must-come-first-of-all': {
+    thinks: 'Who is bound late gets nothing.',
+    exact: 'It gets what comes from then on.',
+  },
+  'queue-is-bound-by-itself': {
+    thinks: 'A new queue gets what the exchange gets.',
+    exact: 'Only the default exchange knows it by itself. To any other it must be bound.',
+  },
+  'each-consumer-gets-a-copy': {
+    thinks: 'Every consumer gets every message.',
+    exact: 'Every queue does. Consumers of one queue share it.',
+  },
+  'a-queue-for-each-instance': {
+    thinks: 'Each instance needs its queue.',
+    exact: 'Then each does all of the work. Instances that share it share a queue.',
+  },
+  'direct-goes-to-one-queue': {
+    thinks: 'A direct exchange sends to one queue.',
+    exact: 'To each queue that is bound with that key.',
+  },
+  'key-must-be-a-queue': {
+    thinks: 'The routing key must be the name of a queue.',
+    exact: 'Only with the default exchange. Elsewhere it must be the key of a binding.',
+  },
+  'unbound-keys-go-to-the-largest': {
+    thinks: 'What nobody wants goes to the archive.',
+    exact: 'What matches no binding has no route, unless somebody has made one for it.',
+  },
+  'binding-works-backwards': {
+    thinks: 'A new binding also finds what was published before.',
+    exact: 'It counts from then on. Exchanges keep nothing.',
+  },
+  'wildcards-work-everywhere': {
+    thinks: 'A binding with # gets everything.',
+    exact: 'Only at a topic exchange. At a direct one it is a key like any other.',
+  },
+  'two-bindings-two-copies': {
+    thinks: 'Two bindings make two copies.',
+    exact: 'A queue gets one copy of a message, however many bindings match.',
+  },
+  'binding-twice-is-refused': {
+    thinks: 'The same binding cannot be declared twice.',
+    exact: 'It can. It is the same one afterwards.',
+  },
+  'star-is-any-text': {
+    thinks: 'A star stands for anything.',
+    exact: 'For exactly one word, between two dots or at an end.',
+  },
+  'star-may-be-nothing': {
+    thinks: 'A star may stand for nothing.',
+    exact: 'It needs one word. A hash may stand for none.',
+  },
+  'patterns-in-the-message': {
+    thinks: 'A message can be published to a pattern.',
+    exact: 'Patterns stand in bindings. In the key of a message a star is a letter like any other.',
+  },
+  'hash-needs-a-word': {
+    thinks: 'A hash needs at least one word.',
+    exact: 'It may stand for none: image.# matches image.',
+  },
+  'hash-is-one-word': {
+    thinks: 'A hash is one word.',
+    exact: 'It is any number of words. One word is a star.',
+  },
+  'hash-completes-a-word': {
+    thinks: 'A hash completes a word.',
+    exact: 'It stands for whole words. image.# does not match images.',
+  },
+  'best-pattern-wins': {
+    thinks: 'The first pattern that fits takes the message.',
+    exact: 'All bindings are looked at. A queue gets the message when any of its bindings match.',
+  },
+  'more-specific-wins': {
+    thinks: 'A narrow pattern overrules a wide one.',
+    exact: 'Bindings add up. A wide one lets in all that it matches.',
+  },
 };

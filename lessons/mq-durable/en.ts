@@ -49,10 +49,9 @@ export default lesson(data, {
       },
       why: {
         both: 'A message lives in a queue. When the broker forgets the queue, there is no place left to put it.',
-        exchange: 'The exchange had passed it on. Exchanges keep nothing.',
+        exchange: 'The exchange had passed it on and keeps nothing.',
         change: 'A queue cannot be made durable afterwards: the broker answers `PRECONDITION_FAILED`.',
-        version:
-          '\nFrom RabbitMQ 4.3 on a queue that is transient and not exclusive is refused unless it is allowed. The broker here is 3.10.',
+        version: '\nFrom RabbitMQ 4.3 on such a queue is refused, unless it is exclusive or allowed.',
       },
       hints: [
         'The key is the name of the queue.',

@@ -168,7 +168,7 @@ export const data = {
           marked: ['queue hello ready=1 unacked=0', 'facts broker.delivered at rabbit redelivered=true = 1'],
         },
       },
-      do: [{ line: LOOK }, { line: LOOK }],
+      do: [{ line: LOOK }, { line: LOOK }, { line: 'wait 20ms' }],
       goal: ['facts broker.delivered at rabbit redelivered=true >= 1', 'queue hello ready=1 unacked=0'],
       solution: [LOOK, 'wait 20ms', LOOK, 'wait 20ms'],
       wrong: [

@@ -59,6 +59,7 @@ function stepChecks(data: LessonData, step: StepData): Check[] {
     ),
     check('reaches its goal by its solution', () => unmet(step.goal, from(data, step, step.solution))),
     check('has what it asks to do in its solution', () => undone(step)),
+    check('reaches its goal by what it asks to do alone', () => unmet(step.goal, from(data, step, asked(step)))),
     check('does not meet a misconception on the way of its solution', () =>
       step.wrong
         .filter((wrong) => allHold(wrong.shows, from(data, step, step.solution)))
@@ -97,6 +98,13 @@ function undone(step: StepData): string[] {
   }
   return missing;
 }
+
+/** What the learner is told to do, as a click does it: a typed line takes until it is answered, all else no time. */
+const asked = (step: StepData): string[] =>
+  step.do.flatMap(({ line }) => {
+    const node = /^(\S+)> /.exec(line)?.[1];
+    return node === undefined ? [line] : [line, `run until ${node} answered`];
+  });
 
 function undecided(data: LessonData, step: StepData): string[] {
   const simulation = from(data, step, step.solution);
