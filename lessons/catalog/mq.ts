@@ -72,4 +72,18 @@ export const MQ_LESSONS: readonly CatalogEntry[] = [
     minutes: 10,
     load: () => import('../mq-topic/en.ts').then((module) => module.default),
   },
+  {
+    id: 'mq-headers',
+    track: 'rabbitmq',
+    title: 'By what it carries',
+    minutes: 9,
+    load: () => import('../mq-headers/en.ts').then((module) => module.default),
+  },
+  {
+    id: 'mq-unroutable',
+    track: 'rabbitmq',
+    title: 'Nowhere to go',
+    minutes: 9,
+    load: () => import('../mq-unroutable/en.ts').then((module) => module.default),
+  },
 ];

@@ -366,4 +366,56 @@ export const mqMisconceptions: Readonly<Record<keyof typeof MQ_MISCONCEPTIONS, M
     thinks: 'A narrow pattern overrules a wide one.',
     exact: 'Bindings add up. A wide one lets in all that it matches.',
   },
+  'all-means-exactly-these': {
+    thinks: 'all means: these headers and no others.',
+    exact: 'These must be there with their values. Others do not matter.',
+  },
+  'one-header-is-enough': {
+    thinks: 'One header that fits is enough.',
+    exact: 'With any. With all each header of the binding must fit.',
+  },
+  'headers-look-at-the-key': {
+    thinks: 'The key counts as well.',
+    exact: 'A headers exchange does not look at it.',
+  },
+  'any-is-everything': {
+    thinks: 'any matches everything that has such a header.',
+    exact: 'One header must have the value that the binding asks for.',
+  },
+  'x-headers-are-like-others': {
+    thinks: 'A header x-tenant is a header like any other.',
+    exact: 'Headers that begin with x- count only with all-with-x and any-with-x.',
+  },
+  'x-headers-never-count': {
+    thinks: 'Headers beginning with x- never count.',
+    exact: 'With all-with-x and any-with-x they do.',
+  },
+  'x-is-only-decoration': {
+    thinks: 'x-tenant and tenant are the same.',
+    exact: 'Names are compared letter for letter.',
+  },
+  'unroutable-is-not-confirmed': {
+    thinks: 'What has no route is not confirmed.',
+    exact: 'It is, at once: the broker has nothing left to do for it.',
+  },
+  'mandatory-makes-it-arrive': {
+    thinks: 'mandatory makes it arrive.',
+    exact: 'It makes it come back when no queue is bound for it.',
+  },
+  'return-is-a-nack': {
+    thinks: 'What comes back was nacked.',
+    exact: 'It is returned, and then confirmed. A nack means that the broker could not take it.',
+  },
+  'confirm-means-it-is-in-a-queue': {
+    thinks: 'Confirmed means it is in a queue.',
+    exact: 'Only where it had a route. Without one it is confirmed and gone.',
+  },
+  'alternate-gets-a-copy-of-all': {
+    thinks: 'The alternate exchange gets a copy of everything.',
+    exact: 'Only of what the first exchange could not route.',
+  },
+  'alternate-is-only-for-errors': {
+    thinks: 'An alternate exchange is for errors.',
+    exact: 'It is for messages that match no binding. That is no error.',
+  },
 };
