@@ -20,14 +20,14 @@ const WITH_X = at(
 );
 
 const publish = (headers: Readonly<Record<string, unknown>>): string =>
-  `admin> publish exchange=reports routing_key=any payload=report properties=${JSON.stringify({ headers })}`;
+  `admin> publish exchange=reports routing_key=any properties=${JSON.stringify({ headers })}`;
 const all = (...lines: readonly string[]): readonly string[] => lines.flatMap((line) => [line, 'wait 20ms']);
 
 const URGENT_PDF = publish({ format: 'pdf', urgent: true, author: 'ann' });
 const PDF = publish({ format: 'pdf' });
 const HTML = publish({ format: 'html', urgent: false });
 const TENANT = publish({ 'x-tenant': 'blue' });
-const AS_KEY = 'admin> publish exchange=reports routing_key=pdf payload=report';
+const AS_KEY = 'admin> publish exchange=reports routing_key=pdf';
 
 const CHALLENGE: WorldSpec = { ...WORLD, name: 'Only what must be printed' };
 const choose = (match: string): readonly string[] =>
@@ -184,9 +184,7 @@ export const data = {
       },
       format: {
         options: {
-          key: all(
-            'admin> publish exchange=reports routing_key=pdf payload=report properties={"headers":{"x-region":"eu"}}',
-          ),
+          key: all('admin> publish exchange=reports routing_key=pdf properties={"headers":{"x-region":"eu"}}'),
           header: all(publish({ format: 'pdf', 'x-region': 'eu', pages: 3 })),
         },
       },

@@ -35,7 +35,7 @@ export default lesson(data, {
       other: '',
     },
     hash: {
-      title: 'A hash is any number of words',
+      title: 'A hash is many words, or none',
       watch: { bound: 'Now the pattern is `image.#`, and the queue is `pictures`.' },
       asks: 'You publish `image`, `image.new`, `image.new.large` and `images.new`. How many get in?',
       options: {

@@ -12,7 +12,7 @@ const STAR = at(queue('thumbnails'), binding('media', 'thumbnails', 'image.*'));
 const HASH = at(queue('pictures'), binding('media', 'pictures', 'image.#'));
 const TWO = at(queue('desk'), binding('media', 'desk', 'image.#'), binding('media', 'desk', '*.new'));
 
-const publish = (key: string): string => `admin> publish exchange=media routing_key=${key} payload=file`;
+const publish = (key: string): string => `admin> publish exchange=media routing_key=${key}`;
 const all = (...keys: readonly string[]): readonly string[] => keys.flatMap((key) => [publish(key), 'wait 20ms']);
 
 const CHALLENGE: WorldSpec = { ...WORLD, name: 'Europe only' };

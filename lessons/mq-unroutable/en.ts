@@ -80,7 +80,7 @@ export default lesson(data, {
           '\nA policy can set an alternate exchange, too, and change it later. The default exchange cannot have one.',
       },
       hints: [
-        'Six lines, in any order that names only what is there.',
+        'Four lines, in any order that names only what is there.',
         'A fanout catches every key.',
         'Click the lines one after the other, then let a second pass.',
       ],

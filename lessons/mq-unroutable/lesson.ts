@@ -29,20 +29,10 @@ const ASTRAY = 'admin> declare exchange name=astray type=fanout';
 const UNROUTED = 'admin> declare queue name=unrouted';
 const BIND = 'admin> declare binding source=astray destination=unrouted';
 const ORDERS = 'admin> declare exchange name=orders type=direct arguments={"alternate-exchange":"astray"}';
-const CAUGHT = [
-  ASTRAY,
-  'wait 20ms',
-  UNROUTED,
-  'wait 20ms',
-  BIND,
-  'wait 20ms',
-  ORDERS,
-  'wait 20ms',
-  'admin> declare queue name=books',
-  'wait 20ms',
-  'admin> declare binding source=orders destination=books routing_key=book',
-  'wait 20ms',
-] as const;
+const BIND_BOOKS = 'admin> declare binding source=orders destination=books routing_key=book';
+/** What is there before the exchange that needs it. */
+const READY = ['wait 100ms', 'admin> declare queue name=books', 'wait 20ms', ASTRAY, 'wait 20ms'] as const;
+const CAUGHT = [UNROUTED, 'wait 20ms', BIND, 'wait 20ms', ORDERS, 'wait 20ms', BIND_BOOKS, 'wait 20ms'] as const;
 
 export const data = {
   id: 'mq-unroutable',
@@ -144,7 +134,7 @@ export const data = {
     {
       id: 'alternate',
       world: BARE,
-      before: ['wait 100ms'],
+      before: READY,
       watch: { none: ['facts broker.exchangeDeclared at rabbit exchange=orders = 0'] },
       predict: {
         options: { copy: 'alternate-gets-a-copy-of-all', rest: null, lost: 'alternate-is-only-for-errors' },
@@ -154,15 +144,13 @@ export const data = {
           lost: ['queue unrouted ready=0'],
         },
       },
-      do: CAUGHT.filter((line) => !line.startsWith('wait'))
-        .map((line) => ({ line }))
-        .concat({ line: 'wait 1s' }),
+      do: [{ line: UNROUTED }, { line: BIND }, { line: ORDERS }, { line: BIND_BOOKS }, { line: 'wait 1s' }],
       goal: ['queue unrouted ready=2', 'queue books ready=1'],
       solution: [...CAUGHT, 'wait 1s'],
       wrong: [
         {
           id: 'empty',
-          lines: [ASTRAY, 'wait 20ms', ...CAUGHT.slice(6), 'wait 1s'],
+          lines: [...CAUGHT.slice(4), 'wait 1s'],
           misconception: 'exchange-keeps-messages',
           shows: [
             'facts broker.routed at rabbit via="alternate exchange" >= 2',
@@ -184,7 +172,7 @@ export const data = {
       why: {
         second: ['facts broker.routed at rabbit via="alternate exchange" exchange=astray = 2'],
         chain: {
-          lines: [ASTRAY, 'wait 20ms', ...CAUGHT.slice(6), 'wait 1s'],
+          lines: [...CAUGHT.slice(4), 'wait 1s'],
           holds: ['facts broker.unroutable at rabbit = 2'],
         },
         policy: { source: 1 },
@@ -206,7 +194,7 @@ export const data = {
             'admin> declare binding source=orders destination=books routing_key=book',
             'wait 20ms',
           ],
-          alternate: CAUGHT,
+          alternate: [...READY, ...CAUGHT],
         },
       },
       shop: {
