@@ -20,6 +20,10 @@ export const MACHINES: MachineRegistry = {
   program,
 };
 
+/** Client programs as texts: the library, why one cannot be loaded, and a folder that runs them on Node. */
+export { type ExportedProgram, exportFolder } from './clients/program/export.ts';
+export { LIBRARY_PROGRAMS, sourceOf } from './clients/program/library/index.ts';
+export { loadErrorOf } from './clients/program/machine.ts';
 /** Reads redis.conf, for a host that serves one. */
 export type { ConfigFile } from './kv/config/file.ts';
 export { readConfigFile } from './kv/config/file.ts';

@@ -13,6 +13,7 @@ import { completionsFor } from './completions.ts';
 import { frameAnswer } from './frame-bytes.ts';
 import type { LabScene } from './lab-scene.ts';
 import { lessonView } from './lesson-view.ts';
+import { programView } from './programs.ts';
 import type { LanesRequest, ViewAnswers, ViewRequest } from './protocol.ts';
 import { timersOf } from './timers.ts';
 
@@ -69,6 +70,8 @@ export function answerView(
       return timersOf(simulation);
     case 'lesson':
       return lessonView(request, simulation);
+    case 'program':
+      return programView(request.node, simulation);
   }
 }
 

@@ -15,7 +15,8 @@ import type { LabScene } from './lab-scene.ts';
 import { answerView } from './lab-views.ts';
 import { labWitness } from './lab-witness.ts';
 import { boundedSpeed, createPacer, type Pacer, targetAt } from './pacer.ts';
-import type { ActOutcome, LabFrame, StepRequest, ViewRequest } from './protocol.ts';
+import { isNextLine, reachesBreakpoint } from './programs.ts';
+import type { ActOutcome, LabFrame, LineStep, StepRequest, ViewRequest } from './protocol.ts';
 import type { SessionSaver } from './session/saver.ts';
 import { timersOf } from './timers.ts';
 
@@ -56,6 +57,7 @@ export class Lab {
   /** Where playing ends, when it was asked to. */
   #until: Micros | null = null;
   #stopped = '';
+  #breakpoints: Readonly<Record<NodeId, readonly number[]>> = {};
   #sentences: string[] = [];
   #comparison: Comparison | null = null;
   /** What was last found to differ, and when on the wall that was. */
@@ -167,6 +169,25 @@ export class Lab {
     const wanted = to === 'fact' ? () => true : isWorthSeeing;
     if (back) this.seekStep(this.#stepBack(wanted));
     else this.#stepForth(() => this.#stepFacts().some(wanted));
+  }
+
+  /** To the next line of a program, or the one before. Pauses. */
+  stepLine(step: LineStep): void {
+    this.pause();
+    const wanted = isNextLine(step, this.simulation);
+    if (step.back) this.seekStep(this.#stepBack(wanted));
+    else this.#stepForth(() => this.#stepFacts().some(wanted));
+  }
+
+  setBreakpoints(breakpoints: Readonly<Record<NodeId, readonly number[]>>): void {
+    this.#breakpoints = breakpoints;
+  }
+
+  /** Another text in a program's place, from its last start on. */
+  rerun(node: NodeId, source: string): ActOutcome {
+    const started = this.simulation.folded.programs.get(node)?.startedStep ?? -1;
+    if (started > 0) this.seekStep(started - 1);
+    return this.act(`configure ${node} ${JSON.stringify({ source })}`);
   }
 
   /** Runs on to the next thing that is due. */
@@ -313,13 +334,27 @@ export class Lab {
   /** Becomes true once the condition comes true that the visitor wants to stop at. */
   #stopWatch(): () => boolean {
     const wanted = this.#stopWhen;
-    if (wanted === null) return () => false;
+    const atLine = this.#lineWatch();
+    if (wanted === null) return atLine;
     // Armed when time begins to run, not anew in each tick: what somebody does meanwhile rings too.
     this.#alarm ??= new Alarm(wanted.condition, labWitness(this.simulation));
     const alarm = this.#alarm;
     return () => {
+      if (atLine()) return true;
       if (!alarm.rings()) return false;
       this.#stopped = `stopped when ${wanted.text}: ${stepSentence(this.simulation.folded.scene)}`;
+      return true;
+    };
+  }
+
+  /** Becomes true at a step in which a program comes to a breakpoint. */
+  #lineWatch(): () => boolean {
+    const breakpoints = this.#breakpoints;
+    if (Object.keys(breakpoints).length === 0) return () => false;
+    return () => {
+      const reached = this.#stepFacts().find((fact) => reachesBreakpoint(breakpoints, fact));
+      if (reached === undefined) return false;
+      this.#stopped = `stopped: ${sentenceOf(this.simulation.folded.scene, [reached])}`;
       return true;
     };
   }

@@ -1,3 +1,4 @@
+import type { ProgramStatus } from '../clients/views.ts';
 import type { DifferencesView } from '../scene/differences.ts';
 import type {
   BrokerView,
@@ -53,6 +54,24 @@ export type LabCalls = {
   readonly speed: readonly [number, void];
   /** Goes one step: to the next (or last) thing worth seeing, fact, or milestone. Pauses. */
   readonly step: readonly [StepRequest, void];
+  /** To the next (or last) line of a program: the next one, the next in a call of it, the next after this call. Pauses. */
+  readonly line: readonly [LineStep, void];
+  /** Before which lines time stops by itself, by program. */
+  readonly breakpoints: readonly [Readonly<Record<NodeId, readonly number[]>>, void];
+  /** Goes to the last start of a program and puts another text there, which makes a branch. Pauses. */
+  readonly rerun: readonly [{ readonly node: NodeId; readonly source: string }, ActOutcome];
+  /** Why a text is no program that could be loaded; null when it is one. */
+  readonly checkSource: readonly [{ readonly source: string }, LoadErrorView | null];
+  /** The programs to choose from. */
+  readonly programs: readonly [undefined, readonly LibraryProgramView[]];
+  /** Begins to run the open world, from its beginning, for every crash point of a program. */
+  readonly explore: readonly [ExploreRequest, ExploreProgress];
+  /** Goes on with that for a moment. Whoever does not ask again has cancelled it. */
+  readonly exploreMore: readonly [undefined, ExploreProgress];
+  /** Keeps one of the runs as a world, and answers its session. */
+  readonly exploreKeep: readonly [{ readonly trial: number; readonly title: string }, SessionId];
+  /** The programs of the open world as a folder that runs on Node against the real servers: a zip file. */
+  readonly exportPrograms: readonly [{ readonly name: string }, Uint8Array];
   /** Goes to a time or a step, and pauses. Within known history; beyond the head it runs on. */
   readonly seek: readonly [{ readonly at: Micros } | { readonly step: number }, void];
   /** Runs on to the next thing that is due: a timer, an arrival. Pauses. */
@@ -170,6 +189,86 @@ export interface TickRequest {
   readonly wall: number;
 }
 
+/** One step of a program. Over: calls that a line makes are run through. Out: to where this call was made. */
+export interface LineStep {
+  readonly node: NodeId;
+  readonly how: 'over' | 'into' | 'out';
+  readonly back: boolean;
+}
+
+export interface LoadErrorView {
+  /** From 1. */
+  readonly line: number;
+  /** What is wrong, and what to write instead. */
+  readonly message: string;
+}
+
+export interface LibraryProgramView {
+  readonly id: string;
+  readonly title: string;
+  readonly about: string;
+  readonly source: string;
+}
+
+/** A client program at the step shown. */
+export interface ProgramStageView {
+  readonly node: NodeId;
+  /** The program of the library that it is; '' for a text of its own. */
+  readonly library: string;
+  /** What runs there, or would at a start. */
+  readonly source: string;
+  /** Another text that counts from its next start on; null for none. */
+  readonly next: string | null;
+  /** Null while it does not run. */
+  readonly status: ProgramStatus | null;
+  readonly variables: readonly { readonly name: string; readonly value: string }[];
+  /** How and where it ended; null before that, and after it was given another text. */
+  readonly over: ProgramOver | null;
+  /** Why it cannot be started. */
+  readonly refused: LoadErrorView | null;
+}
+
+export interface ProgramOver {
+  /** By its crash cursor; by itself; by somebody. */
+  readonly kind: 'crashed' | 'ended' | 'stopped';
+  /** The line it was at; 0 for none. */
+  readonly line: number;
+  /** Which time it came there, at a crash cursor. */
+  readonly n: number;
+  readonly waiting: boolean;
+  /** What it died of, as Node prints it; '' for nothing. */
+  readonly text: string;
+}
+
+export interface ExploreRequest {
+  /** The program that dies. */
+  readonly node: NodeId;
+  /** The program of the world that says what must hold: it prints `ok`, or what is wrong. */
+  readonly check: NodeId;
+  /** So many more runs, with kills, power cuts, partitions and delays of their own. */
+  readonly schedules: number;
+}
+
+export interface ExploreProgress {
+  readonly done: number;
+  readonly of: number;
+  /** Those since the last answer. */
+  readonly trials: readonly TrialMark[];
+  /** The failing run of the fewest steps so far, by its number. */
+  readonly smallest: number | null;
+}
+
+/** What one run came to. */
+export interface TrialMark {
+  /** Its number, from 0. */
+  readonly trial: number;
+  /** Where the program died; null for a schedule. */
+  readonly point: { readonly line: number; readonly n: number; readonly waiting: boolean } | null;
+  readonly outcome: 'ok' | 'violated' | 'unreached';
+  /** What the check said. */
+  readonly text: string;
+}
+
 export interface StepRequest {
   readonly to: 'worth-seeing' | 'fact' | 'milestone';
   readonly back: boolean;
@@ -239,6 +338,7 @@ export interface ViewAnswers {
   readonly completions: readonly CompletionView[];
   readonly fact: Fact | null;
   readonly lesson: LessonView;
+  readonly program: ProgramStageView | null;
   readonly timers: readonly TimerView[];
   readonly frames: readonly FrameView[];
 }
@@ -268,6 +368,7 @@ type AskedView =
   | { readonly view: 'timers' }
   /** What is on its way, from and to a node or between any two. */
   | { readonly view: 'frames'; readonly node: NodeId | null }
+  | { readonly view: 'program'; readonly node: NodeId }
   | ({ readonly view: 'lesson' } & LessonRequest);
 
 /** A timer that is set. */

@@ -1,10 +1,13 @@
 /// <reference lib="webworker" />
 import { concatBytes } from '../base/bytes.ts';
-import { MACHINES } from '../machines.ts';
+import { LIBRARY_PROGRAMS, MACHINES } from '../machines.ts';
+import { HostExploration } from './exploration.ts';
 import type { Lab } from './lab.ts';
 import { duplicate, exportFile, importFile, rename } from './library.ts';
 import './lua-source.ts';
 import { type LabEnvironment, OpenError, openLab } from './open.ts';
+import { exportPrograms } from './program-export.ts';
+import { loadErrorView } from './programs.ts';
 import type { LabCalls, StoredView } from './protocol.ts';
 import { serve } from './rpc.ts';
 import { openIndexedDbStore } from './session/indexed-db-store.ts';
@@ -72,6 +75,14 @@ async function environment(): Promise<LabEnvironment> {
   };
 }
 
+/** The crash points that are being tried. */
+let exploration: HostExploration | null = null;
+
+function explored(): HostExploration {
+  if (exploration === null) throw new OpenError('no crash points are being tried');
+  return exploration;
+}
+
 function lab(): Lab {
   if (running === null) throw new OpenError('no world is open');
   return running;
@@ -101,6 +112,18 @@ serve<LabCalls>(
     pause: () => lab().pause(),
     speed: (speed) => lab().setSpeed(speed),
     step: (request) => lab().step(request),
+    line: (step) => lab().stepLine(step),
+    breakpoints: (lines) => lab().setBreakpoints(lines),
+    rerun: ({ node, source }) => lab().rerun(node, source),
+    checkSource: ({ source }) => loadErrorView('program.js', source),
+    programs: () => LIBRARY_PROGRAMS.map(({ id, title, about, source }) => ({ id, title, about, source })),
+    explore(request) {
+      exploration = new HostExploration(lab().simulation, request, MACHINES, () => performance.now());
+      return exploration.more();
+    },
+    exploreMore: () => explored().more(),
+    exploreKeep: async ({ trial, title }) => importFile(await environment(), explored().file(trial), title),
+    exportPrograms: ({ name }) => exportPrograms(lab().simulation, name),
     seek: (to) => ('at' in to ? lab().seekTime(to.at) : lab().seekStep(to.step)),
     skipToNext: () => lab().skipToNext(),
     fork: () => lab().fork(),

@@ -86,6 +86,16 @@ export function summary(trials: readonly Trial[], cancelled: boolean): Explored 
   return { trials, smallest, cancelled };
 }
 
+/** When an undisturbed run has come to rest: the last line that any of its programs ran, or `max`. */
+export function quietAt(spec: WorldSpec, registry: MachineRegistry, max: Micros): Micros {
+  let last: Micros = 0;
+  const run = new Trying(spec, registry, (fact) => {
+    if (fact.body.kind === 'program.line') last = fact.at;
+  });
+  run.until(max);
+  return last;
+}
+
 /** The places where the program could have died in an undisturbed run. */
 export function crashPoints({ spec, registry, node, checkAt }: Exploration): CrashPoint[] {
   const points: CrashPoint[] = [];

@@ -13,6 +13,8 @@ export interface ExportedProgram {
   readonly startsAfter: number;
   /** Killed after so many milliseconds, and started again after `restartAfter`; null for never. */
   readonly killedAfter: number | null;
+  /** Where its crash cursor stood: it dies there, and is started again in the same way; null for nowhere. */
+  readonly crash: { readonly line: number; readonly n: number; readonly waiting: boolean } | null;
 }
 
 export interface ExportOptions {
@@ -36,6 +38,12 @@ export function exportFolder(options: ExportOptions): ExportedFile[] {
     { path: 'package.json', text: packageText(options) },
     { path: 'compose.yaml', text: composeText(options) },
     { path: 'run.mjs', text: runText(options) },
+    ...(options.programs.some(({ crash }) => crash !== null)
+      ? [
+          { path: 'crash.mjs', text: CRASH },
+          { path: 'crash-watch.mjs', text: CRASH_WATCH },
+        ]
+      : []),
     { path: 'README.md', text: readmeText(options) },
   ];
 }
@@ -66,7 +74,7 @@ function composeText({ servers }: ExportOptions): string {
 }
 
 function runText({ programs, restartAfter, checkAfter }: ExportOptions): string {
-  const plan = programs.map(({ file, role, startsAfter, killedAfter }) => ({ file, role, startsAfter, killedAfter }));
+  const plan = programs.map(({ source: _text, ...rest }) => rest);
   return `// Starts the programs as the lab did, kills who was killed there, and makes the check at the end.
 import { spawn } from 'node:child_process';
 
@@ -77,41 +85,84 @@ const checkAfter = ${checkAfter};
 const running = new Set();
 const sleep = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 
-function start(file) {
-  const child = spawn(process.execPath, [file], { stdio: ['ignore', 'pipe', 'inherit'] });
+function start(file, crash = null) {
+  const watched = crash === null ? [] : ['--import', './crash.mjs'];
+  const env = { ...process.env, CRASH: JSON.stringify({ file, ...crash }) };
+  const child = spawn(process.execPath, [...watched, file], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';
   child.stdout.on('data', (data) => {
     said += data;
     for (const line of String(data).trimEnd().split('\\n')) console.log(file + ': ' + line);
   });
-  const ended = new Promise((resolve) => child.once('exit', () => resolve(said.trim())));
+  const ended = new Promise((resolve) => child.once('exit', (_code, signal) => resolve({ said: said.trim(), signal })));
   running.add(child);
   ended.then(() => running.delete(child));
   return { child, ended };
 }
 
-async function live({ file, startsAfter, killedAfter }) {
+let isOver = false;
+
+async function live({ file, startsAfter, killedAfter, crash }) {
   await sleep(startsAfter);
-  const { child } = start(file);
-  if (killedAfter === null) return;
-  await sleep(killedAfter);
-  child.kill('SIGKILL');
+  const { child, ended } = start(file, crash);
+  if (killedAfter !== null) sleep(killedAfter).then(() => child.kill('SIGKILL'));
+  const { signal } = await ended;
+  if (signal === null || isOver) return;
   console.log(file + ' killed');
   await sleep(restartAfter);
-  start(file);
+  if (!isOver) start(file);
 }
 
 for (const one of plan.filter(({ role }) => role === 'workload')) live(one);
 await sleep(checkAfter);
+isOver = true;
 for (const child of running) child.kill('SIGKILL');
 let verdict = 'ok';
 for (const { file } of plan.filter(({ role }) => role === 'check')) {
-  const said = await start(file).ended;
+  const { said } = await start(file).ended;
   if (said !== 'ok') verdict = said;
 }
 process.exit(verdict === 'ok' ? 0 : 1);
 `;
 }
+
+/** A thread beside the program sets the breakpoint; the program waits until it is set. */
+const CRASH = `// Loaded before a program that has a crash cursor: kills it where the lab did.
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+
+const watch = new Worker(new URL('./crash-watch.mjs', import.meta.url), {
+  workerData: JSON.parse(process.env.CRASH),
+  execArgv: [],
+});
+await once(watch, 'message');
+watch.unref();
+`;
+
+const CRASH_WATCH = `// A debugger in a thread of the program's own process: it counts how often the program comes to a line.
+import { Session } from 'node:inspector';
+import { parentPort, workerData } from 'node:worker_threads';
+
+const { file, line, n, waiting } = workerData;
+const die = () => process.kill(process.pid, 'SIGKILL');
+// So that the thread stays as long as the program does.
+parentPort.on('message', () => undefined);
+const session = new Session();
+session.connectToMainThread();
+let times = 0;
+session.on('Debugger.paused', () => {
+  if (++times === n && !waiting) die();
+  session.post('Debugger.resume');
+  if (times === n) setTimeout(die, 1);
+});
+session.post('Debugger.enable', () => {
+  const urlRegex = '/' + file.replace('.', '[.]') + '$';
+  session.post('Debugger.setBreakpointByUrl', { urlRegex, lineNumber: line - 1 }, () => parentPort.postMessage('set'));
+});
+`;
+
+const CRASH_SAYS =
+  'Who had a crash cursor dies before the same line, the same time it comes there: `crash.mjs` sets a breakpoint from a thread beside the program, whose file stays as it is. One that died while it waited is killed a millisecond after it came there.';
 
 function readmeText({ name, programs, servers }: ExportOptions): string {
   const rows = programs.map(({ file, role, source }) => {
@@ -131,6 +182,7 @@ function readmeText({ name, programs, servers }: ExportOptions): string {
     'npm start          # runs the programs, kills who was killed in the lab, and makes the check',
     '```',
     '',
+    ...(programs.some(({ crash }) => crash !== null) ? [CRASH_SAYS, ''] : []),
     'Servers elsewhere: set `REDIS_URL` (redis://host:port) and `AMQP_URL` (amqp://host:port).',
     'The end says `ok`, or what was violated; then the exit code is 1.',
     '',

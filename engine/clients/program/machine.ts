@@ -70,6 +70,8 @@ export type Pending =
 
 export interface ProgramState {
   config: ProgramConfig;
+  /** What runs: another text in the configuration counts from the next start on. */
+  readonly source: string;
   /** Null when the program could not be loaded. */
   vm: Vm | null;
   readonly queue: Pending[];
@@ -99,8 +101,10 @@ export const program: Machine<ProgramState, ProgramConfig, Facts, ProgramQuery, 
     return config;
   },
   boot(config, _disk, out) {
+    const source = sourceOf(config);
     const state: ProgramState = {
       config,
+      source,
       vm: null,
       queue: [],
       running: false,
@@ -112,7 +116,7 @@ export const program: Machine<ProgramState, ProgramConfig, Facts, ProgramQuery, 
       printed: [],
       cause: 0,
     };
-    const compiled = compiledOf({ source: sourceOf(config), file: config.file });
+    const compiled = compiledOf({ source, file: config.file });
     if (compiled instanceof LoadError) {
       end(state, { code: 1, error: compiled.message, line: compiled.line }, out);
       return state;
@@ -134,6 +138,12 @@ export const program: Machine<ProgramState, ProgramConfig, Facts, ProgramQuery, 
 /** Texts that were compiled: what they come to is the same for everybody. */
 const compiled = new Map<string, Compiled | LoadError>();
 const COMPILED_MAX = 200;
+
+/** Why a text cannot be loaded; null when it can. */
+export function loadErrorOf(config: { readonly source: string; readonly file: string }): LoadError | null {
+  const found = compiledOf(config);
+  return found instanceof LoadError ? found : null;
+}
 
 /** The program of a configuration, or why it cannot be loaded. */
 export function compiledOf(config: { readonly source: string; readonly file: string }): Compiled | LoadError {

@@ -2,7 +2,6 @@ import type { Micros } from '../../sim/machine.ts';
 import { INSPECT_DEFAULT, inspect } from './builtins/inspect.ts';
 import type { Frame, Scope, Value } from './interpreter/values.ts';
 import type { Vm } from './interpreter/vm.ts';
-import { sourceOf } from './library/index.ts';
 import type { ProgramState } from './machine.ts';
 
 /* What can be seen of a program while it stands: where it is, what waits, what it printed, what its names hold. */
@@ -54,7 +53,7 @@ function statusOf(state: ProgramState): ProgramStatus {
   const frames = ownFrames(vm);
   const waiting = [...(vm?.waiting ?? [])].slice(0, SHOWN_MAX);
   return {
-    source: sourceOf(state.config),
+    source: state.source,
     line: frames[0]?.line ?? 0,
     phase: debug.paused ? 'paused' : frames.length > 0 ? 'running' : 'waiting',
     calls: frames.slice(0, SHOWN_MAX).map(({ code, line }) => ({ fn: code.name, line })),

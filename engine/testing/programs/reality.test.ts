@@ -10,6 +10,7 @@ import { LIBRARY_PROGRAMS, libraryProgram } from '../../clients/program/library/
 import { MACHINES } from '../../machines.ts';
 import { type BridgeProcess, startBridgeProcess } from '../oracles/bridge-process.ts';
 import { factsOf, settle, simulate } from '../run.ts';
+import { lineOf } from './shop.ts';
 
 /* The library's programs say the same in the lab, and on Node with the real packages over the bridge. */
 
@@ -123,13 +124,15 @@ describe('on Node, with the real packages over the bridge', () => {
           role: 'workload',
           startsAfter: 0,
           killedAfter: null,
+          crash: null,
         },
         {
           file: 'worker.js',
           source: libraryProgram('consumer-idempotent')?.source ?? '',
           role: 'workload',
           startsAfter: 0,
-          killedAfter: 1500,
+          killedAfter: null,
+          crash: { line: lineOf('consumer-idempotent', 'channel.ack'), n: 2, waiting: false },
         },
         {
           file: 'check.js',
@@ -137,6 +140,7 @@ describe('on Node, with the real packages over the bridge', () => {
           role: 'check',
           startsAfter: 0,
           killedAfter: null,
+          crash: null,
         },
       ],
     });
@@ -147,6 +151,8 @@ describe('on Node, with the real packages over the bridge', () => {
       'package.json',
       'compose.yaml',
       'run.mjs',
+      'crash.mjs',
+      'crash-watch.mjs',
       'README.md',
     ]);
     for (const { path, text } of files) writeFileSync(join(folder, path), text);
