@@ -4,6 +4,7 @@ import { text } from '../text/text.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import type { IconName } from '../ui/icons.tsx';
 import { Icon } from '../ui/icons.tsx';
+import { NARROW, useMedia } from '../ui/use-media.ts';
 import styles from './LessonPanel.module.css';
 import { Prose } from './Prose.tsx';
 import type { Part, StepView } from './view.ts';
@@ -33,6 +34,7 @@ interface LessonPanelProps {
 export function LessonPanel({ step, actions, only }: LessonPanelProps): ReactNode {
   const at = PARTS.indexOf(step.part);
   const current = useRef<HTMLLIElement>(null);
+  const folded = useMedia(NARROW) ? FOLDED_NARROW : FOLDED;
   // What is new is what is looked at: on a phone the parts before it do not fit beside it.
   useEffect(() => {
     current.current?.scrollIntoView({ block: 'nearest' });
@@ -55,7 +57,7 @@ export function LessonPanel({ step, actions, only }: LessonPanelProps): ReactNod
                 <span className={styles.mark}>
                   <Icon name={PART_ICONS[part]} />
                 </span>
-                {only === undefined && FOLDED[step.part].includes(part) ? (
+                {only === undefined && folded[step.part].includes(part) ? (
                   <details>
                     <summary>
                       <h2>{text.lesson.parts[part]}</h2>
@@ -86,6 +88,9 @@ const FOLDED: Readonly<Record<Part, readonly Part[]>> = {
   see: ['watch', 'do'],
   why: ['watch', 'predict', 'do'],
 };
+
+/** Where the column is narrow and low, what is done gives way sooner. */
+const FOLDED_NARROW: typeof FOLDED = { ...FOLDED, do: ['watch', 'predict'], why: ['watch', 'predict', 'do', 'see'] };
 
 /** Which lesson and which of its steps. */
 export function LessonHead({ where, title, nth, of }: Pick<StepView, 'where' | 'title' | 'nth' | 'of'>): ReactNode {
@@ -137,7 +142,7 @@ function Inside({
               <button type="button" onClick={actions.other}>
                 <Icon name="fork" /> {text.lesson.other}
               </button>
-              {step.other} {text.lesson.otherNote}
+              <Prose inline paragraphs={[step.other]} onSelect={actions.select} /> {text.lesson.otherNote}
             </p>
           )}
         </>

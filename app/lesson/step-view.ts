@@ -96,7 +96,7 @@ export function stepView(lesson: Lesson, step: StepData, standing: Standing, ans
     see: says(Object.values(prose.see)),
     why: says(Object.values(prose.why)),
     hint: standing.hints === 0 ? null : { nth: standing.hints, says: one(prose.hints[standing.hints - 1] ?? '') },
-    other: step.other === null ? null : prose.other,
+    other: step.other === null ? null : one(prose.other),
   };
 }
 

@@ -36,7 +36,7 @@ export interface StepView {
   readonly why: readonly Paragraph[];
   readonly hint: { readonly nth: number; readonly says: Paragraph } | null;
   /** What the other way would show; null where there is none. */
-  readonly other: string | null;
+  readonly other: Paragraph | null;
 }
 
 /** Something to do: a line to type, or a button that types it. */
