@@ -1,5 +1,5 @@
 import type { NodeSpec } from '../engine/sim/spec.ts';
-import type { ActionText, ConditionText, DoData } from './format.ts';
+import type { ActionText, ConditionText, DoData, ReadingText } from './format.ts';
 
 /*
  * Words that many Redis lessons are written with. Each comes to plain data: a lesson is still nothing but data when it
@@ -34,6 +34,10 @@ export const repliedWith = (line: string, part: string): ConditionText =>
 /** A field of a key's row or structure, compared: `ofKey('user:1', 'row.encoding = hashtable')`. */
 export const ofKey = (key: string, compared: string, searched: string | null = null): ConditionText =>
   `inspect redis ${JSON.stringify({ kind: 'key', db: 0, key, from: 0, searched })} ${compared}`;
+
+/** The same, quoted. */
+export const readKey = (key: string, path: string, searched: string | null = null): ReadingText =>
+  `answer redis ${JSON.stringify({ kind: 'key', db: 0, key, from: 0, searched })} ${path}`;
 
 /** A Redis server with these parameters. Nothing is kept unless they say so. */
 export const redis = (parameters: Readonly<Record<string, string>> = {}): NodeSpec => ({

@@ -36,6 +36,11 @@ export function read(reading: Reading, witness: Witness): ReadValue | null {
       const fates = witness.fates(reading.at);
       return fates === null ? null : { kind: 'number', value: fates[reading.fate] ?? 0 };
     }
+    case 'answer': {
+      const value = scalarAt(witness.inspect(reading.node, reading.query), reading.path);
+      if (value === undefined) return null;
+      return typeof value === 'number' ? { kind: 'number', value } : { kind: 'texts', texts: [String(value)] };
+    }
     case 'tokens':
       return { kind: 'tokens', fate: reading.fate, at: reading.at };
   }

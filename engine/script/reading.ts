@@ -15,13 +15,15 @@ import { FATES, parseCondition } from './parse-condition.ts';
  *   span node.stopped to node.started      from the last of the one kind to the first of the other after it
  *   fate lost at redis                     how many have it
  *   tokens lost at redis                   which: as they stand on the stage
+ *   answer worker-1 {"kind":"status"} processed     a bounded answer of a machine, by its path
  */
 
 export type Reading =
   | { readonly kind: 'count' | 'first' | 'last'; readonly pattern: FactPattern }
   | { readonly kind: 'texts' | 'text' | 'duration'; readonly path: string; readonly pattern: FactPattern }
   | { readonly kind: 'span'; readonly from: FactPattern; readonly to: FactPattern }
-  | { readonly kind: 'fate' | 'tokens'; readonly fate: string; readonly at: string | null };
+  | { readonly kind: 'fate' | 'tokens'; readonly fate: string; readonly at: string | null }
+  | { readonly kind: 'answer'; readonly node: string; readonly query: unknown; readonly path: string };
 
 export type ReadingRead =
   | { readonly ok: true; readonly reading: Reading }
@@ -54,9 +56,11 @@ function read(text: string): Reading {
     case 'fate':
     case 'tokens':
       return { kind, ...fateOf(words) };
+    case 'answer':
+      return answerOf(rest);
     default:
       throw wrong(
-        `'${kind}' is not a reading: expected count, first, last, texts, text, duration, span, fate or tokens`,
+        `'${kind}' is not a reading: expected count, first, last, texts, text, duration, span, fate, tokens or answer`,
       );
   }
 }
@@ -91,4 +95,12 @@ function fateOf([fate = '', word, at, ...more]: readonly string[]): { fate: stri
   if (word === undefined) return { fate, at: null };
   if (word !== 'at' || at === undefined || !isName(at) || more.length > 0) throw wrong('expected at NODE');
   return { fate, at };
+}
+
+function answerOf(text: string): Reading {
+  const cursor = new Cursor(`inspect ${text} = 0`, 1);
+  const condition = parseCondition(cursor);
+  cursor.end();
+  if (condition.kind !== 'inspect') throw wrong('expected NODE JSON PATH');
+  return { kind: 'answer', node: condition.node, query: condition.query, path: condition.path };
 }

@@ -17,6 +17,27 @@ export const KV_LESSONS: readonly CatalogEntry[] = [
     load: () => import('../kv-lists/en.ts').then((module) => module.default),
   },
   {
+    id: 'kv-hashes',
+    track: 'redis',
+    title: 'Hashes: an object in one key',
+    minutes: 10,
+    load: () => import('../kv-hashes/en.ts').then((module) => module.default),
+  },
+  {
+    id: 'kv-sets',
+    track: 'redis',
+    title: 'Sets: each once',
+    minutes: 10,
+    load: () => import('../kv-sets/en.ts').then((module) => module.default),
+  },
+  {
+    id: 'kv-zsets',
+    track: 'redis',
+    title: 'Sorted sets: rank and range',
+    minutes: 12,
+    load: () => import('../kv-zsets/en.ts').then((module) => module.default),
+  },
+  {
     id: 'kv-aof',
     track: 'redis',
     title: 'When is it on the disk?',

@@ -137,4 +137,112 @@ export const kvMisconceptions: Readonly<Record<keyof typeof KV_MISCONCEPTIONS, M
     thinks: 'BRPOP holds the job until the worker is done.',
     exact: 'It waits for a job, then removes it as RPOP does.',
   },
+  'hset-replaces-the-object': {
+    thinks: 'To change one field, the whole object is written again.',
+    exact: 'HSET touches the fields that it names. The others stay as they are.',
+  },
+  'one-writer-at-a-time': {
+    thinks: 'Two clients cannot write one key.',
+    exact: 'They can. Their commands run one after the other, each as a whole.',
+  },
+  'encoding-shrinks-back': {
+    thinks: 'When it is small again, it is kept small again.',
+    exact: 'The shape changes one way only. What has become a hashtable stays one.',
+  },
+  'encoding-is-fixed': {
+    thinks: 'A hash is a hash: its shape does not change.',
+    exact: 'Redis keeps small ones packed and turns them into tables as they grow past a limit.',
+  },
+  'every-write-counts-as-entry': {
+    thinks: 'Every write makes it grow.',
+    exact: 'Only what is new counts, and only what the shape cannot hold changes it.',
+  },
+  'fields-expire-alone': {
+    thinks: 'Each field of a hash has its own time to live.',
+    exact: 'In Redis 7.0 a time to live belongs to a key. Single fields can expire since 7.4.',
+  },
+  'ttl-is-for-strings': {
+    thinks: 'Only strings can expire.',
+    exact: 'Every key can, whatever its type, and goes with all that is in it.',
+  },
+  'hash-is-always-compact': {
+    thinks: 'A hash always saves memory.',
+    exact: 'Only while it is packed: few fields, each of them short.',
+  },
+  'sets-keep-the-order-of-arrival': {
+    thinks: 'A set keeps the order in which its members came.',
+    exact: 'A set is unordered. What you see is the order of its shape.',
+  },
+  'sets-keep-duplicates': {
+    thinks: 'What is added twice is there twice.',
+    exact: 'A member is in a set or not. SADD says how many were new.',
+  },
+  'sinter-reads-all': {
+    thinks: 'An intersection reads all members of all sets.',
+    exact: 'It walks through the smallest one and asks the others.',
+  },
+  'sinter-compares-every-pair': {
+    thinks: 'An intersection compares each with each.',
+    exact: 'A set knows at once whether it has a member, so nothing is compared in pairs.',
+  },
+  'sdiff-is-symmetric': {
+    thinks: 'The order of the sets in SDIFF does not matter.',
+    exact: 'It takes the first set and leaves out what is in the others.',
+  },
+  'srandmember-never-repeats': {
+    thinks: 'A sample never names somebody twice.',
+    exact: 'With a negative count it may.',
+  },
+  'sample-too-large-is-an-error': {
+    thinks: 'More than there are is an error.',
+    exact: 'A positive count gives all there are. A negative one gives as many as asked for, with repetitions.',
+  },
+  'srandmember-removes': {
+    thinks: 'SRANDMEMBER draws a member from the set.',
+    exact: 'It only looks. SPOP draws and removes.',
+  },
+  'lists-keep-one-of-each': {
+    thinks: 'A list has each name once.',
+    exact: 'A list keeps whatever is pushed, as often as it is pushed.',
+  },
+  'any-command-fits-any-type': {
+    thinks: 'Every command works on every key.',
+    exact: 'A command of another type is refused with WRONGTYPE.',
+  },
+  'zrank-is-best-first': {
+    thinks: 'Rank 0 is the best.',
+    exact: 'Rank 0 is the lowest score. ZREVRANK counts from the other end.',
+  },
+  'ranks-begin-at-one': {
+    thinks: 'The first place is 1.',
+    exact: 'Ranks begin at 0.',
+  },
+  'zrank-takes-a-score': {
+    thinks: 'ZRANK finds the place of a score.',
+    exact: 'It finds the place of a member. ZCOUNT counts by scores.',
+  },
+  'tie-is-first-come': {
+    thinks: 'With the same score, who came first stands first.',
+    exact: 'With the same score the name decides, byte by byte.',
+  },
+  'tie-is-last-come': {
+    thinks: 'With the same score, the newest stands first.',
+    exact: 'With the same score the name decides, byte by byte.',
+  },
+  'zrange-is-by-score': {
+    thinks: 'ZRANGE takes scores.',
+    exact: 'It takes ranks, unless BYSCORE or BYLEX is said.',
+  },
+  'sorted-sets-are-walked': {
+    thinks: 'To find a place, Redis counts from the start.',
+    exact: 'The lanes of the skip list leave out most of the way.',
+  },
+  'a-dictionary-knows-ranks': {
+    thinks: 'A lookup by name gives the rank at once.',
+    exact: 'The dictionary gives the score. The rank needs the order, and that is in the skip list.',
+  },
+  'sorted-set-knows-priorities': {
+    thinks: 'A sorted set puts the urgent ones first by itself.',
+    exact: 'It knows one number for each member. What is to decide must be in that number.',
+  },
 };
