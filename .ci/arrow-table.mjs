@@ -11,7 +11,7 @@ const engines = ['engine/base/', 'engine/sim/', 'engine/wire/'];
 
 export const arrows = [
   { part: 'engine/base/', may: [] },
-  { part: 'engine/wire/', may: ['engine/base/'] },
+  { part: 'engine/wire/', may: ['engine/base/'], packages: ['fflate', 'fzstd'] },
   { part: 'engine/sim/', may: ['engine/base/'] },
 
   // The three products never see one another, and a client sees a server only through frames.
