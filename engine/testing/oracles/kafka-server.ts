@@ -47,7 +47,7 @@ export function provideKafka(): string | null {
 const pause = (millis: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, millis));
 
 /** Ports that were free a moment ago, all different. */
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
   const probes = await Promise.all(
     Array.from({ length: count }, async () => {
       const probe = createServer();
@@ -112,14 +112,20 @@ export interface KafkaServer {
 
 const CLUSTER_ID = 'SW5mbGlnaHRMYWJPcmFjbA';
 
-function properties(id: number, ports: readonly number[], quorum: readonly number[], dir: string): string[] {
+function properties(
+  id: number,
+  ports: readonly number[],
+  quorum: readonly number[],
+  dir: string,
+  advertised: readonly number[],
+): string[] {
   const copies = String(Math.min(3, ports.length));
   return [
     'process.roles=broker,controller',
     `node.id=${id}`,
     `controller.quorum.voters=${quorum.map((port, voter) => `${voter}@127.0.0.1:${port}`).join(',')}`,
     `listeners=PLAINTEXT://127.0.0.1:${ports[id]},CONTROLLER://127.0.0.1:${quorum[id]}`,
-    `advertised.listeners=PLAINTEXT://127.0.0.1:${ports[id]}`,
+    `advertised.listeners=PLAINTEXT://127.0.0.1:${advertised[id]}`,
     'listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
     'controller.listener.names=CONTROLLER',
     'inter.broker.listener.name=PLAINTEXT',
@@ -143,10 +149,12 @@ export interface KafkaOptions {
   readonly brokers?: number;
   /** Further lines of server.properties. */
   readonly settings?: readonly string[];
+  /** The ports that clients are told, where they are not the brokers' own. */
+  readonly advertised?: readonly number[];
 }
 
 /** Starts a cluster whose nodes are brokers and controllers at once; resolves when all of them answer. */
-export async function startKafka({ brokers = 1, settings = [] }: KafkaOptions = {}): Promise<KafkaServer> {
+export async function startKafka({ brokers = 1, settings = [], advertised }: KafkaOptions = {}): Promise<KafkaServer> {
   const home = mkdtempSync(join(tmpdir(), 'inflight-kafka-'));
   const all = await freePorts(2 * brokers);
   const [ports, quorum] = [all.slice(0, brokers), all.slice(brokers)];
@@ -154,7 +162,10 @@ export async function startKafka({ brokers = 1, settings = [] }: KafkaOptions = 
   const file = (id: number): string => join(home, `server-${id}.properties`);
   writeFileSync(join(home, 'log4j2.properties'), 'rootLogger.level=OFF\n');
   for (let id = 0; id < brokers; id++) {
-    writeFileSync(file(id), [...properties(id, ports, quorum, logDir(id)), ...settings, ''].join('\n'));
+    writeFileSync(
+      file(id),
+      [...properties(id, ports, quorum, logDir(id), advertised ?? ports), ...settings, ''].join('\n'),
+    );
     const formatted = runKafkaTool('kafka.tools.StorageTool', ['format', '-t', CLUSTER_ID, '-c', file(id)]);
     if (formatted.status !== 0) throw new Error(formatted.out);
   }
