@@ -27,7 +27,12 @@ export { loadErrorOf } from './clients/program/machine.ts';
 /** Reads redis.conf, for a host that serves one. */
 export type { ConfigFile } from './kv/config/file.ts';
 export { readConfigFile } from './kv/config/file.ts';
+/** What a host does with a whole data set of Redis. */
+export { dataSetFile, readAhead, surveyOf } from './kv/data-set.ts';
 export { globMatch } from './kv/glob.ts';
+/** What files from another server are, and how a server of ours starts from them. */
+export type { DiskLayout, DroppedFile, DropRefusal } from './kv/persistence/dropped.ts';
+export { HEAD_MAX, layOut } from './kv/persistence/dropped.ts';
 /** Says where the interpreter of scripts comes from, before a machine runs one. */
 export { provideLua } from './kv/scripting/lua-source.ts';
 /** How the frames of each protocol are taken apart into bytes and fields, by what their server listens to. */

@@ -26,7 +26,7 @@ export interface WorkerLike extends Port {
   terminate(): void;
 }
 
-/** How long one call may take before the worker counts as stuck. Opening a long session replays it, so it is generous. */
+/** How long it may be silent while a call waits. Opening a long session replays it, so it is generous. */
 const STUCK_AFTER = 20_000;
 const LOOK_EVERY = 1000;
 
@@ -40,6 +40,8 @@ export function connectLab(
   timers: { every(ms: number, look: () => void): () => void; now(): number },
 ): LabClient {
   const { client, failAll } = connectClient<LabCalls>(worker);
+  /** When it answered last: one call may take as long as it needs while others are answered. */
+  let heardAt = timers.now();
   /** When each unanswered call was made. */
   const since = new Map<symbol, number>();
   let dead = false;
@@ -55,8 +57,8 @@ export function connectLab(
     onDeath(death);
   };
   const stopLooking = timers.every(LOOK_EVERY, () => {
-    const oldest = Math.min(...since.values());
-    if (timers.now() - oldest > STUCK_AFTER) die({ kind: 'stuck', forMs: timers.now() - oldest });
+    const silent = timers.now() - Math.max(heardAt, Math.min(...since.values()));
+    if (silent > STUCK_AFTER) die({ kind: 'stuck', forMs: silent });
   });
   worker.addEventListener('error', (event) =>
     die({ kind: 'crashed', message: event.message ?? 'the worker could not be loaded' }),
@@ -68,7 +70,10 @@ export function connectLab(
       const mine = Symbol();
       since.set(mine, timers.now());
       const answer = (calls[name as keyof LabCalls] as (argument: never) => Promise<unknown>)(argument);
-      return answer.finally(() => since.delete(mine));
+      return answer.finally(() => {
+        since.delete(mine);
+        heardAt = timers.now();
+      });
     },
   });
   return { lab: watched, close: () => end('the lab was closed') };

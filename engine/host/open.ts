@@ -2,15 +2,17 @@ import { parseStep } from '../script/parse.ts';
 import { readWorldSpec } from '../script/read-world.ts';
 import { Runner } from '../script/run.ts';
 import { worldNamed } from '../script/worlds.ts';
-import { type MachineRegistry, SpecError } from '../sim/machine.ts';
+import { SpecError } from '../sim/machine.ts';
 import { Simulation } from '../sim/simulation.ts';
 import type { Blobs, WorldSpec } from '../sim/spec.ts';
+import { dumpWorld } from './dump-world.ts';
+import { type LabEnvironment, OpenError } from './environment.ts';
 import { greet } from './greeting.ts';
 import { Lab } from './lab.ts';
 import { LAB_SCENE, type LabScene } from './lab-scene.ts';
 import { labWitness } from './lab-witness.ts';
 import type { KeptAs, Opened, OpenSource } from './protocol.ts';
-import type { SessionLocks } from './session/lock.ts';
+import { readAheadOf } from './read-ahead.ts';
 import {
   decodeSession,
   hashesOf,
@@ -22,28 +24,10 @@ import { SessionSaver } from './session/saver.ts';
 import { decodeLink } from './session/session-file.ts';
 import { currentOf, type SessionHead, type SessionId, type SessionStore } from './session/store.ts';
 
+export { type LabEnvironment, OpenError } from './environment.ts';
+
 /** Steps that the lines of a world may take in all. */
 const LINES_STEPS_MAX = 1_000_000;
-
-/** A world that cannot be opened. The message is for the visitor; what was saved stays as it is. */
-export class OpenError extends Error {
-  override readonly name = 'OpenError';
-}
-
-/** What opening needs from its surroundings. */
-export interface LabEnvironment {
-  readonly registry: MachineRegistry;
-  readonly store: SessionStore;
-  readonly locks: SessionLocks;
-  /** Milliseconds of a steady clock. */
-  readonly steadyClock: () => number;
-  /** Milliseconds since 1970. */
-  readonly wallClock: () => number;
-  /** A name no session has. */
-  readonly freshName: () => string;
-  /** Lower-case hexadecimal SHA-256. */
-  readonly hash: (bytes: Uint8Array) => Promise<string>;
-}
 
 /** Begins or resumes a world. Rejects with SavedSessionError when what is saved cannot be read, else with OpenError. */
 export async function openLab(source: OpenSource, env: LabEnvironment): Promise<{ lab: Lab; opened: Opened }> {
@@ -60,6 +44,7 @@ async function open(source: OpenSource, env: LabEnvironment): Promise<{ lab: Lab
   if (source.kind === 'disks') return openDisks(source.of, source.session, env);
   if (source.kind === 'saved') return openSaved(source, env);
   if (source.kind === 'link') return openLink(source, env);
+  if (source.kind === 'dump') return openDump(source, env);
   const kept = source.session === null ? null : await keptAs(source.session, source, env);
   if (kept !== null && source.anew !== true && source.beside !== true) {
     const resumed = await resume(kept, env);
@@ -83,7 +68,22 @@ async function openSaved(
 /** The world of a session from its beginning. */
 async function restart(kept: Kept, env: LabEnvironment): Promise<{ lab: Lab; opened: Opened } | null> {
   const saved = await readSaved(kept.id, env.store);
-  return saved === null ? null : begin(saved.spec, await blobsOf(saved, env.store), kept, [], env);
+  if (saved === null) return null;
+  const blobs = await blobsOf(saved, env.store);
+  await readAheadOf(saved.spec, blobs, env);
+  return begin(saved.spec, blobs, kept, [], env);
+}
+
+/** A server that has just started from files of another. Refuses in Redis's words, with the file and the place in it. */
+async function openDump(
+  source: Extract<OpenSource, { kind: 'dump' }>,
+  env: LabEnvironment,
+): Promise<{ lab: Lab; opened: Opened }> {
+  const { spec, blobs, title } = await dumpWorld(source.files, env);
+  const broken = await readAheadOf(spec, blobs, env, -1);
+  if (broken !== null) throw new OpenError(broken);
+  const kept = source.session === null ? null : { ...(await keptAs(source.session, source, env)), title };
+  return begin(spec, blobs, kept, [], env);
 }
 
 /** What somebody sent: as it stood for them, or as this visitor left it. */
@@ -160,6 +160,7 @@ async function resume(kept: Kept, env: LabEnvironment): Promise<{ lab: Lab; open
   const saved = await readSaved(kept.id, env.store);
   if (saved === null) return null;
   const blobs = await blobsOf(saved, env.store);
+  await readAheadOf(saved.spec, blobs, env);
   return finish(replayed(saved, blobs, env), saved.position.t, kept, true, blobs, env);
 }
 

@@ -1,4 +1,5 @@
 import type { ProgramStatus } from '../clients/views.ts';
+import type { SurveyView } from '../kv/views.ts';
 import type { DifferencesView } from '../scene/differences.ts';
 import type {
   BrokerView,
@@ -23,7 +24,15 @@ import type { Quoted } from './readings.ts';
 import type { SavedStatus } from './session/saver.ts';
 import type { SessionHead, SessionId } from './session/store.ts';
 
-export type { KeyRow, KvQuery, KvView as KvAnswer, SkiplistNode, StructureView, TreeRow } from '../kv/views.ts';
+export type {
+  KeyRow,
+  KvQuery,
+  KvView as KvAnswer,
+  SkiplistNode,
+  StructureView,
+  SurveyView,
+  TreeRow,
+} from '../kv/views.ts';
 export type { CompareRequest } from './comparison.ts';
 export type { FieldSpan } from './frame-bytes.ts';
 export type { SavedStatus } from './session/saver.ts';
@@ -40,6 +49,18 @@ export type LabCalls = {
    * read (it stays as it is), with OpenError for anything else.
    */
   readonly open: readonly [OpenSource, Opened];
+  /** How far what takes long has come, be it opening or a survey; null while nothing does. */
+  readonly progress: readonly [undefined, Progress | null];
+  /**
+   * Looks at every key of a server under a prefix, as it stands at the step shown, and answers when it has seen all. The
+   * next one begun ends it, and it then answers null; so does a node that is no Redis server, or not up.
+   */
+  readonly survey: readonly [
+    { readonly node: NodeId; readonly db: number; readonly prefix: string },
+    SurveyView | null,
+  ];
+  /** What a Redis server holds at the step shown, as a file that redis-server starts from; null when it is not up. */
+  readonly dataSet: readonly [{ readonly node: NodeId; readonly format: 'rdb' | 'aof' }, Blob | null];
   /** Saves what is not yet saved and gives the session up, so that whoever opens it next may write it. */
   readonly close: readonly [undefined, void];
   /** Moves the present as far as the clock allows and answers with what the watched views show there. */
@@ -131,10 +152,29 @@ export type OpenSource =
   /** What the fragment of a link holds. It is kept like any other world, and resumed when it was opened before. */
   | { readonly kind: 'link'; readonly text: string; readonly session: SessionId; readonly anew?: boolean }
   /**
+   * Files of a Redis server somewhere, as a server of the lab that has just started from them: a snapshot, an
+   * append-only file, or what an `appendonlydir` holds, with its manifest.
+   */
+  | ({ readonly kind: 'dump'; readonly files: readonly File[] } & KeptAs)
+  /**
    * The machines of a saved session after their power failed: booted anew from the disks that this browser holds. It is
    * a run of its own beside the one it came from, and from then on what `session` means.
    */
   | { readonly kind: 'disks'; readonly of: SessionId; readonly session: SessionId };
+
+/** Something that takes long. */
+export interface Progress {
+  /** Bytes of files being copied, then read by the server that starts from them; keys looked at by a survey. */
+  readonly what: 'copying' | 'reading' | 'surveying';
+  readonly done: number;
+  readonly of: number;
+  /** Keys that are there so far. */
+  readonly keys: number;
+  /** The file under way. */
+  readonly file: string;
+  /** Milliseconds since this began. */
+  readonly forMs: number;
+}
 
 /** The name under which a world is kept: the newest session begun under it is resumed. Null: not kept. */
 export interface KeptAs {

@@ -1,14 +1,16 @@
 /// <reference lib="webworker" />
 import { concatBytes } from '../base/bytes.ts';
 import { LIBRARY_PROGRAMS, MACHINES } from '../machines.ts';
+import { dataSet, survey } from './data-set.ts';
 import { HostExploration } from './exploration.ts';
 import type { Lab } from './lab.ts';
 import { duplicate, exportFile, importFile, rename } from './library.ts';
 import './lua-source.ts';
 import { type LabEnvironment, OpenError, openLab } from './open.ts';
+import type { Pace } from './pace.ts';
 import { exportPrograms } from './program-export.ts';
 import { loadErrorView } from './programs.ts';
-import type { LabCalls, StoredView } from './protocol.ts';
+import type { LabCalls, Progress, StoredView } from './protocol.ts';
 import { serve } from './rpc.ts';
 import { openIndexedDbStore } from './session/indexed-db-store.ts';
 import { webLocks } from './session/lock.ts';
@@ -56,6 +58,16 @@ async function storedView(store: SessionStore, of: SessionId): Promise<StoredVie
   return { savedAt: head.savedAt, files };
 }
 
+let progress: Progress | null = null;
+const pace: Pace = {
+  tell: (come) => {
+    progress = come;
+  },
+  // What has arrived meanwhile is answered first.
+  breathe: () => new Promise((resolve) => setTimeout(resolve)),
+  clock: () => performance.now(),
+};
+
 const storage = openStore();
 const locks = webLocks(self.navigator.locks);
 let running: Lab | null = null;
@@ -68,8 +80,10 @@ async function environment(): Promise<LabEnvironment> {
     steadyClock: () => performance.now(),
     wallClock: () => Date.now(),
     freshName: () => crypto.randomUUID().slice(0, 8),
+    pace,
     hash: async (bytes) => {
-      const digest = await crypto.subtle.digest('SHA-256', new Uint8Array(bytes));
+      // Memory that is shared with nobody: a copy of a large file would be one too many.
+      const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
       return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
     },
   };
@@ -92,10 +106,17 @@ serve<LabCalls>(
   self,
   {
     async open(source) {
-      const { lab: opened, opened: answer } = await openLab(source, await environment());
-      running = opened;
-      return answer;
+      try {
+        const { lab: opened, opened: answer } = await openLab(source, await environment());
+        running = opened;
+        return answer;
+      } finally {
+        pace.tell(null);
+      }
     },
+    progress: () => progress,
+    survey: (request) => survey(lab().simulation, request, pace),
+    dataSet: (request) => dataSet(lab().simulation, request),
     async close() {
       const last = running;
       running = null;

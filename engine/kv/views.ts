@@ -77,6 +77,66 @@ export interface TreeRow {
   readonly type: ValueType | null;
 }
 
+/** What is under a prefix, every key of it looked at. Bytes are as MEMORY USAGE answers, durations in milliseconds. */
+export interface SurveyView {
+  readonly db: number;
+  readonly prefix: string;
+  /** The server's clock when it was made. */
+  readonly nowMs: number;
+  readonly keys: number;
+  readonly bytes: number;
+  readonly types: readonly {
+    readonly type: ValueType;
+    readonly keys: number;
+    readonly bytes: number;
+    readonly items: number;
+  }[];
+  readonly encodings: readonly {
+    readonly type: ValueType;
+    readonly encoding: string;
+    readonly keys: number;
+    readonly bytes: number;
+  }[];
+  /** What stands directly below the prefix, the largest first; and the rest of it. */
+  readonly parts: readonly SurveyPart[];
+  readonly others: { readonly parts: number; readonly keys: number; readonly bytes: number };
+  readonly biggest: readonly SurveyKey[];
+  /** Keys without a time to live; and those whose time is over and that nothing has removed yet. */
+  readonly endless: SurveyCount;
+  readonly overdue: SurveyCount;
+  /** By the time that is left. */
+  readonly ttl: readonly SurveyBin[];
+  /** By the time since the last access; null where nobody recorded it. */
+  readonly idle: readonly SurveyBin[] | null;
+  /** By the counter of an LFU policy; null under any other. */
+  readonly frequency: readonly SurveyBin[] | null;
+}
+
+export interface SurveyCount {
+  readonly keys: number;
+  readonly bytes: number;
+}
+
+/** Those above the bin before and up to `upTo`; null: whatever is above. */
+export interface SurveyBin extends SurveyCount {
+  readonly upTo: number | null;
+}
+
+export interface SurveyPart extends SurveyCount {
+  /** A longer prefix with its delimiter, or a whole key. */
+  readonly path: string;
+  readonly kind: 'prefix' | 'key';
+}
+
+export interface SurveyKey {
+  readonly key: string;
+  readonly type: ValueType;
+  readonly encoding: string;
+  readonly items: number;
+  readonly bytes: number;
+  readonly expiresAt: number | null;
+}
+
 export interface Completion {
   readonly line: string;
   readonly label: string;

@@ -1,23 +1,19 @@
 import { byteStringOf, bytesOf } from '../../base/bytes.ts';
 import type { DiskView } from '../../sim/machine.ts';
-import { freshAccess, lruClock } from '../access.ts';
-import { decodeAof } from '../aof/decode.ts';
+import { AofReader } from '../aof/decode.ts';
 import { decodeManifest, encodeManifest } from '../aof/manifest.ts';
-import { call } from '../call.ts';
-import type { AofSink, LoadResult, Making } from '../codec.ts';
-import { dictDelete, dictHas, dictSet } from '../dict.ts';
+import type { LoadResult } from '../codec.ts';
 import { newClient } from '../initial.ts';
 import { log, logUnseen } from '../log.ts';
-import { lookupCommand } from '../lookup.ts';
 import type { RdbOptions } from '../rdb/decode.ts';
-import { decodeRdb } from '../rdb/decode.ts';
+import { decodeRdb, RdbReader } from '../rdb/decode.ts';
 import { createBacklog } from '../replication/backlog.ts';
 import { feedCommand } from '../replication/stream.ts';
-import { loadStoredLibrary } from '../scripting/libraries.ts';
-import type { AofManifest, Db } from '../state.ts';
+import type { AofManifest } from '../state.ts';
 import type { Turn } from '../turn.ts';
-import type { Value } from '../value.ts';
 import { aofName, aofPath, manifestPath, rdbFile, withNewBase } from './files.ts';
+import { Loading } from './loading.ts';
+import { type FileRead, takeReadAhead } from './read-ahead-cache.ts';
 import { encodeBase, openIncrementalFile } from './save.ts';
 
 /*
@@ -37,98 +33,39 @@ export interface LoadRefusal {
   readonly why: string;
 }
 
-/** Where decoded keys and commands go. Counts what it took. */
-export class Loading implements AofSink {
-  readonly owner: Making['owner'];
-  readonly hashSeed: number;
-  readonly limits: Making['limits'];
-  readonly lru: number;
-  readonly lfu: boolean;
-  readonly lruClock: number;
-  keys = 0;
-  expired = 0;
-  commands = 0;
-  /** What the file says of the moment of the history it is of. */
-  historyId = '';
-  historyOffset = -1;
-  streamDb = 0;
-  /** Keys that were left out, where replicas have to hear of it. */
-  readonly dropped: { readonly db: number; readonly key: string }[] = [];
-  readonly #turn: Turn;
-  /** Keys that have expired meanwhile are left out, except from the base of an AOF: what follows may count on them. */
-  readonly #dropExpired: boolean;
-  /** What is there already gives way. REDIS: RDBFLAGS_ALLOW_DUP */
-  readonly #merges: boolean;
-  #db: Db;
-
-  constructor(turn: Turn, dropExpired: boolean, merges = false) {
-    this.#turn = turn;
-    this.#merges = merges;
-    this.#dropExpired = dropExpired;
-    this.#db = turn.db;
-    const { state, nowMs } = turn;
-    this.owner = turn.owner;
-    this.hashSeed = turn.hashSeed;
-    this.limits = turn.limits;
-    this.lru = freshAccess(state.settings, nowMs);
-    this.lfu = state.settings.countsFrequency;
-    this.lruClock = lruClock(nowMs);
-  }
-
-  aux(name: string, value: string): void {
-    if (name === 'repl-id') this.historyId = value;
-    else if (name === 'repl-offset') this.historyOffset = Number(value);
-    else if (name === 'repl-stream-db') this.streamDb = Number(value);
-  }
-
-  selectDb(index: number): void {
-    const db = this.#turn.state.dbs[index];
-    if (db !== undefined) this.#db = db;
-  }
-
-  resize(): void {}
-
-  entry(key: string, value: Value, expireAt: number): boolean {
-    if (this.#dropExpired && expireAt !== -1 && expireAt < this.#turn.nowMs) {
-      this.expired++;
-      if (this.historyOffset >= 0) this.dropped.push({ db: this.#db.index, key });
-      return true;
-    }
-    if (dictHas(this.#db.keys, key)) {
-      if (!this.#merges) return false;
-      dictDelete(this.#db.expires, key);
-    }
-    dictSet(this.#db.keys, key, value);
-    if (expireAt !== -1) {
-      dictSet(this.#db.expires, key, expireAt);
-      this.#turn.state.expireWakeAt = Math.min(this.#turn.state.expireWakeAt, expireAt);
-    }
-    this.keys++;
-    return true;
-  }
-
-  functionLibrary(source: string): string | null {
-    return loadStoredLibrary(this.#turn.state.scripting, source, this.#merges);
-  }
-
-  command(argv: readonly string[]): string | null {
-    const turn = this.#turn;
-    const spec = lookupCommand(turn.table, argv);
-    if (spec === null || spec.run === null) return `Unknown command '${argv[0] ?? ''}' reading the append only file`;
-    this.commands++;
-    const { client } = turn;
-    turn.use(client);
-    if (client.queue !== null && spec.name !== 'exec') client.queue.push(argv);
-    else call(turn, spec, spec.run, argv);
-    return null;
-  }
+/** How far a file has been read. */
+export interface LoadProgress {
+  readonly file: string;
+  /** Bytes of it that are whole and valid so far. */
+  readonly upTo: number;
+  readonly size: number;
+  /** All of it has been read, and this came of it. */
+  readonly read: FileRead | null;
 }
+
+/** Loading in slices: it tells how far it is, and is gone on with. */
+export type Load<Answer> = Generator<LoadProgress, Answer, undefined>;
+
+/** Bytes between two looks at how far it is. REDIS: loading-process-events-interval-bytes */
+const SLICE = 2 * 1024 * 1024;
 
 /** Reads the data set into an empty state and opens the files it goes on with. Returns why not, or null. */
 export function loadFromDisk(turn: Turn, disk: DiskView): LoadRefusal | null {
+  return atOnce(loadInSlices(turn, disk));
+}
+
+function atOnce<Answer>(load: Load<Answer>): Answer {
+  for (;;) {
+    const { done, value } = load.next();
+    if (done === true) return value;
+  }
+}
+
+/** `loadFromDisk` for somebody who has other things to do in between. */
+export function* loadInSlices(turn: Turn, disk: DiskView): Load<LoadRefusal | null> {
   turn.loading = true;
   const observed = turn.out.observed;
-  const refusal = turn.state.settings.appendonly ? loadAppendOnly(turn, disk) : loadSnapshot(turn, disk);
+  const refusal = yield* turn.state.settings.appendonly ? loadAppendOnly(turn, disk) : loadSnapshot(turn, disk);
   turn.loading = false;
   turn.state.dirty = 0;
   turn.state.stats.keyspaceHits = 0;
@@ -166,20 +103,39 @@ function rdbOptions({ state }: Turn): RdbOptions {
   return { checksum: state.config.get('rdbchecksum') === 'yes' && !state.debug.skipsChecksums };
 }
 
-function loadSnapshot(turn: Turn, disk: DiskView): LoadRefusal | null {
+/** Gives a reader the bytes of a file, slice by slice. */
+function* readInSlices(reader: RdbReader | AofReader, file: string, bytes: Uint8Array): Load<LoadResult> {
+  for (let at = 0; at < bytes.length && reader.failure === null; at += SLICE) {
+    reader.feed(at === 0 && bytes.length <= SLICE ? bytes : bytes.subarray(at, at + SLICE));
+    if (bytes.length > SLICE) yield { file, upTo: reader.upTo, size: bytes.length, read: null };
+  }
+  return reader.end();
+}
+
+function* loadSnapshot(turn: Turn, disk: DiskView): Load<LoadRefusal | null> {
   const file = rdbFile(turn.state);
   const bytes = disk.read(file);
   if (bytes === null) {
     noteLoaded(turn, 'nothing', [], []);
     return null;
   }
-  const sink = new Loading(turn, turn.state.replication.primary === null);
-  const result = decodeRdb(bytes, sink, rdbOptions(turn));
+  const [{ sink, result }] = takeReadAhead(turn, [bytes]) ?? [yield* readSnapshot(turn, file, bytes)];
   if (result.failure !== null) return { file, why: result.failure.text };
   if (sink.historyId.length === 40 && sink.historyOffset >= 0) resumeHistory(turn, sink);
   turn.state.loaded = { keys: sink.keys, expired: sink.expired };
   noteLoaded(turn, 'rdb', [{ file, size: bytes.length, upTo: result.upTo }], [sink]);
   return null;
+}
+
+function* readSnapshot(turn: Turn, file: string, bytes: Uint8Array): Load<FileRead> {
+  const sink = new Loading(turn, turn.state.replication.primary === null);
+  const result = yield* readInSlices(new RdbReader(sink, rdbOptions(turn)), file, bytes);
+  return yield* asRead({ bytes, sink, result }, file);
+}
+
+function* asRead(read: FileRead, file: string): Load<FileRead> {
+  yield { file, upTo: read.result.upTo, size: read.bytes.length, read };
+  return read;
 }
 
 /**
@@ -203,7 +159,7 @@ function resumeHistory(turn: Turn, { historyId, historyOffset, streamDb, dropped
   for (const { db, key } of dropped) feedCommand(turn, db, [word, key], 0);
 }
 
-function loadAppendOnly(turn: Turn, disk: DiskView): LoadRefusal | null {
+function* loadAppendOnly(turn: Turn, disk: DiskView): Load<LoadRefusal | null> {
   const { state } = turn;
   const { aof, config } = state;
   const text = disk.read(manifestPath(config));
@@ -219,7 +175,7 @@ function loadAppendOnly(turn: Turn, disk: DiskView): LoadRefusal | null {
     startFiles(turn);
     return null;
   }
-  return replayFiles(turn, disk, old);
+  return yield* replayFiles(turn, disk, old);
 }
 
 /**
@@ -287,18 +243,20 @@ export function loadAppendOnlyAgain(turn: Turn): LoadRefusal | null {
   const { client } = turn;
   turn.loading = true;
   turn.use(newClient(1, -1, '', turn.nowMs, true));
-  const refusal = readParts(turn, manifest, (file) => turn.out.read(file)).refusal;
+  const { refusal } = atOnce(readParts(turn, manifest, (file) => turn.out.read(file)));
   turn.use(client);
   turn.loading = false;
   return refusal;
 }
 
-function replayFiles(turn: Turn, disk: DiskView, adopted: Uint8Array | null): LoadRefusal | null {
+function* replayFiles(turn: Turn, disk: DiskView, adopted: Uint8Array | null): Load<LoadRefusal | null> {
   const { state } = turn;
   const { aof, config } = state;
   turn.client = newClient(1, -1, '', turn.nowMs, true);
   const base = aof.manifest.base === null ? null : aofPath(config, aof.manifest.base.name);
-  const read = readParts(turn, aof.manifest, (file) => (adopted !== null && file === base ? adopted : disk.read(file)));
+  const read = yield* readParts(turn, aof.manifest, (file) =>
+    adopted !== null && file === base ? adopted : disk.read(file),
+  );
   if (read.refusal !== null) return read.refusal;
   const { files, sinks } = read;
   for (const { upTo } of files) aof.currentSize += upTo;
@@ -321,22 +279,29 @@ interface ReadParts {
 }
 
 /** Reads the base and the increments, one after the other. */
-function readParts(turn: Turn, manifest: AofManifest, read: (file: string) => Uint8Array | null): ReadParts {
+function* readParts(turn: Turn, manifest: AofManifest, read: (file: string) => Uint8Array | null): Load<ReadParts> {
   const parts = [...(manifest.base === null ? [] : [manifest.base]), ...manifest.incr];
   const files: Loaded[] = [];
   const sinks: Loading[] = [];
+  const contents = parts.map((part) => read(aofPath(turn.state.config, part.name)));
+  const ahead = takeReadAhead(turn, contents);
   for (const [at, part] of parts.entries()) {
     const file = aofPath(turn.state.config, part.name);
-    const bytes = read(file);
+    const bytes = contents[at] ?? null;
     if (bytes === null) return { files, sinks, refusal: { file, why: noSuchFile(part.name) } };
-    const sink = new Loading(turn, false);
-    const result = decodeAof(bytes, sink);
+    const { sink, result } = ahead?.[at] ?? (yield* readPart(turn, file, bytes));
     sinks.push(sink);
     const refusal = judge(turn, file, bytes.length, result, at === parts.length - 1);
     if (refusal !== null) return { files, sinks, refusal };
     files.push({ file, size: bytes.length, upTo: result.upTo });
   }
   return { files, sinks, refusal: null };
+}
+
+function* readPart(turn: Turn, file: string, bytes: Uint8Array): Load<FileRead> {
+  const sink = new Loading(turn, false);
+  const result = yield* readInSlices(new AofReader(sink), file, bytes);
+  return yield* asRead({ bytes, sink, result }, file);
 }
 
 /** Only the last file may end too early, and only when aof-load-truncated allows it: it is then cut there. */

@@ -185,6 +185,14 @@ export function encodeBase(state: KvState, dbs: readonly SnapshotDb[], nowMs: nu
   return encodeAof({ dbs, functions: librariesOf(state) }, stamped ? Math.floor(nowMs / 1000) : null);
 }
 
+/** The whole data set as a file that redis-server starts from: `dump.rdb`, or an append-only file of commands alone. */
+export function encodeDataSet(state: KvState, format: 'rdb' | 'aof', nowMs: number): Uint8Array {
+  const { dbs } = state;
+  return format === 'rdb'
+    ? encodeRdb(rdbSource(state, dbs, nowMs, []))
+    : encodeAof({ dbs, functions: librariesOf(state) });
+}
+
 /** The child is done with its work: its file is written, synced and renamed. */
 export function childTimer(turn: Turn): MadeSnapshot | null {
   const { state } = turn;

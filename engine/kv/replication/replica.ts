@@ -5,7 +5,7 @@ import { emptyDatabases } from '../flush.ts';
 import { newClient } from '../initial.ts';
 import { startAppendOnly, stopAppendOnly } from '../persistence/append-only.ts';
 import { rdbFile } from '../persistence/files.ts';
-import { Loading } from '../persistence/load.ts';
+import { Loading } from '../persistence/loading.ts';
 import { processCommand } from '../process.ts';
 import { decodeRdb } from '../rdb/decode.ts';
 import type { Turn } from '../turn.ts';
