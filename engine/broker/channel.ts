@@ -143,8 +143,13 @@ export function endChannel(
   const cause = out.observed
     ? out.note({ kind: 'broker.channelClosed', conn: connection.id, channel: number, ...end })
     : undefined;
-  const consumed = new Set([...channel.consumers.values()].map(({ queue }) => queue));
-  for (const tag of [...channel.consumers.keys()]) removeConsumer(b, vhost, channel, tag, why, out, cause);
+  const consumed = new Set<string>();
+  for (const [tag, { queue: name }] of [...channel.consumers]) {
+    const queue = vhost.queues.get(name);
+    if (lingers && queue !== undefined && queueKind(queue).servesClosing) continue;
+    consumed.add(name);
+    removeConsumer(b, vhost, channel, tag, why, out, cause);
+  }
   // What a transaction was about to settle was never settled: it comes back with the rest.
   if (channel.tx !== null) txRollback(channel);
   requeueAll(b, vhost, channel, why, out, cause, lingers ? consumed : null);
@@ -166,7 +171,10 @@ export function leaveChannel(
   out: BrokerOut,
 ): void {
   const channel = touchChannel(connection, number);
-  if (channel !== undefined) requeueAll(b, vhost, channel, 'channel closed', out);
+  if (channel !== undefined) {
+    for (const tag of [...channel.consumers.keys()]) removeConsumer(b, vhost, channel, tag, 'channel closed', out);
+    requeueAll(b, vhost, channel, 'channel closed', out);
+  }
   connection.channels.delete(number);
   endFlow(b, connection.id, out);
 }

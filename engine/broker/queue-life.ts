@@ -170,11 +170,20 @@ export function scheduleExpiry(queue: Queue, out: BrokerOut): void {
   if (expires !== null) out.setTimer(queueTimer('expires', queue), expires * 1000);
 }
 
+/** RABBITMQ: rabbit_quorum_queue TICK_TIMEOUT: a quorum queue looks whether it has expired every five seconds. */
+const TICK = 5_000_000;
+
+function expiryOfQueue(b: BrokerState, queue: Queue, expires: number): number {
+  const dueAt = queue.usedAt + expires * 1000;
+  if (queue.quorum === null) return dueAt;
+  return b.startedAt + Math.ceil((dueAt - b.startedAt) / TICK) * TICK;
+}
+
 /** RABBITMQ: rabbit_amqqueue_process ensure_expiry_timer: a get or a declare since then has started it anew. */
 export function expiryTimerFired(b: BrokerState, vhost: Vhost, queue: Queue, out: BrokerOut): void {
   const { expires } = queue.rules;
   if (expires === null || consumerCount(queue) > 0) return;
-  const dueAt = queue.usedAt + expires * 1000;
+  const dueAt = expiryOfQueue(b, queue, expires);
   if (dueAt > out.now) out.setTimer(queueTimer('expires', queue), dueAt - out.now);
   else deleteQueue(b, vhost, queue, 'expired', out);
 }

@@ -30,6 +30,7 @@ function enforce(b: BrokerState, vhost: Vhost, queue: Queue, out: BrokerOut): vo
 export const classicQueue: QueueKind = {
   exclusiveConsumers: true,
   servesAfterCancel: false,
+  servesClosing: false,
   declareFault: () => null,
   deleteFault: () => null,
   consumeFault: () => null,

@@ -31,6 +31,8 @@ export interface QueueKind {
   readonly exclusiveConsumers: boolean;
   /** Whether a consumer's successor is served at once, too, when the consumer was merely cancelled. */
   readonly servesAfterCancel: boolean;
+  /** Whether a channel that is closing consumes until it is gone: the queue hears of its end alone. */
+  readonly servesClosing: boolean;
 
   /** Why there can be no such queue; `what` names it. */
   declareFault(declaration: Declaration, what: string): Refusal | null;

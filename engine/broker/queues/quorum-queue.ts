@@ -232,6 +232,8 @@ const SINGLE = (what: string): Refusal =>
 export const quorumQueue: QueueKind = {
   exclusiveConsumers: false,
   servesAfterCancel: true,
+  /** RABBITMQ: rabbit_quorum_queue close does nothing, rabbit_fifo handle_down does */
+  servesClosing: true,
   declareFault({ durable, exclusive, autoDelete }, what) {
     const property = autoDelete ? 'auto-delete' : exclusive ? 'exclusive-owner' : durable ? null : 'non-durable';
     return property === null ? null : refuse('PRECONDITION_FAILED', `invalid property '${property}' for ${what}`);
@@ -260,7 +262,9 @@ export const quorumQueue: QueueKind = {
     const entry = nextReady(queue);
     if (entry === undefined) return null;
     shiftReady(queue);
-    if (!noAck) noteDelivery(b, queue, entry);
+    // RABBITMQ: rabbit_fifo apply checkout dequeue: settled at once, which looks after the queue once more
+    if (noAck) expireHead(b, vhost, queue, out, finish);
+    else noteDelivery(b, queue, entry);
     return { entry, properties: counted(entry) };
   },
   settle(b, vhost, queue, channel, group, how, back, out, cause) {
@@ -285,6 +289,8 @@ export const quorumQueue: QueueKind = {
       const known = [...queue.active, ...queue.blocked].some(({ tag }) => tag === consumer);
       if (!known) lingering.add(consumer ?? `get ${order}`);
     }
-    return consumerCount(queue) + lingering.size;
+    // Those who wait for their turn are not among the consumers.
+    const own = queue.singleActive ? Number(queue.chosen !== null) : consumerCount(queue);
+    return own + lingering.size;
   },
 };

@@ -160,6 +160,7 @@ function handOut(
 export const streamQueue: QueueKind = {
   exclusiveConsumers: false,
   servesAfterCancel: false,
+  servesClosing: false,
   declareFault({ durable, exclusive, autoDelete, arguments: args }, what) {
     const property = autoDelete ? 'auto-delete' : exclusive ? 'exclusive-owner' : durable ? null : 'non-durable';
     if (property !== null) return refuse('PRECONDITION_FAILED', `invalid property '${property}' for ${what}`);

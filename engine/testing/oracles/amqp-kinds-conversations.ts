@@ -56,6 +56,50 @@ const QUORUM_CONVERSATIONS: readonly Conversation[] = [
     a1 queue.declare queue=q durable arguments={"x-queue-type":"classic"}`,
   ),
   talk(
+    'quorum: a get that needs no acknowledgement sees what has expired behind it',
+    `
+    connect a
+    ${QUORUM}
+    a1 basic.publish routingKey=q body=0
+    a1 basic.publish routingKey=q body=1
+    a1 basic.publish routingKey=q body=2 properties={"expiration":"0"}
+    a1 basic.publish routingKey=q body=3
+    wait 100
+    a1 basic.get queue=q
+    a1 basic.get queue=q noAck`,
+  ),
+  talk(
+    'quorum: a channel that is closing consumes until it is gone',
+    `
+    connect a
+    connect b
+    connect c
+    ${QUORUM}
+    a1 basic.publish routingKey=q body=0
+    a1 basic.publish routingKey=q body=1
+    b1 basic.qos prefetchCount=1
+    b1 basic.consume queue=q consumerTag=b
+    b1 basic.ack deliveryTag=99
+    c1 basic.consume queue=q consumerTag=c
+    a1 basic.publish routingKey=q body=2
+    a1 queue.declare queue=q passive
+    b1 channel.close-ok
+    a1 queue.declare queue=q passive`,
+  ),
+  talk(
+    'quorum: those who wait for their turn are not among the consumers',
+    `
+    connect a
+    connect b
+    a1 queue.declare queue=q durable arguments={"x-queue-type":"quorum","x-single-active-consumer":true}
+    a1 basic.consume queue=q consumerTag=a
+    b1 basic.consume queue=q consumerTag=b
+    a1 queue.declare queue=q passive
+    a1 basic.publish routingKey=q body=0
+    a1 basic.cancel consumerTag=a
+    b1 queue.declare queue=q passive`,
+  ),
+  talk(
     'quorum: messages pass in order and are confirmed',
     `
     connect a
@@ -577,6 +621,19 @@ const STREAM_CONVERSATIONS: readonly Conversation[] = [
     connect b
     a1 queue.declare queue=s durable arguments={"x-queue-type":"stream","x-stream-max-segment-size-bytes":3000,"x-max-length-bytes":9500}
 ${['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'].map((d) => `    a1 basic.publish routingKey=s body=${d.repeat(2000)}`).join('\n')}
+    wait 500
+    b1 basic.qos prefetchCount=20
+    b1 basic.consume queue=s consumerTag=c arguments={"x-stream-offset":"first"}`,
+  ),
+  talk(
+    'stream: full segments go when they are too old, once another is full',
+    `
+    connect a
+    connect b
+    a1 queue.declare queue=s durable arguments={"x-queue-type":"stream","x-stream-max-segment-size-bytes":3000,"x-max-age":"2s"}
+${['0', '1', '2', '3'].map((d) => `    a1 basic.publish routingKey=s body=${d.repeat(2000)}`).join('\n')}
+    wait 4000
+${['4', '5', '6'].map((d) => `    a1 basic.publish routingKey=s body=${d.repeat(2000)}`).join('\n')}
     wait 500
     b1 basic.qos prefetchCount=20
     b1 basic.consume queue=s consumerTag=c arguments={"x-stream-offset":"first"}`,

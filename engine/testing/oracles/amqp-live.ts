@@ -16,6 +16,9 @@ const VANISH_MS = 60;
 /** So is what is said on a channel that is not open. */
 const NOWHERE_MS = 40;
 
+/** What a quorum queue or a stream is told goes to the disk first, and there is nobody to ask how far it has got. */
+const LOGGED_MS = 100;
+
 const pause = (millis: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, millis));
 
 export class LiveTalk {
@@ -26,6 +29,8 @@ export class LiveTalk {
   readonly #watch: WireClient;
   readonly #queues = new Map<string, { readonly channel: number; readonly client: WireClient }>();
   #lastChannel = HIDDEN;
+  /** Some queue keeps a log. */
+  #logged = false;
 
   private constructor(server: RabbitServer, vhost: string) {
     this.#server = server;
@@ -85,7 +90,10 @@ export class LiveTalk {
     if (said.method === 'connection.close' || said.method === 'connection.close-ok') await client.closed();
     if (said.channel !== 0 && !client.channels.includes(said.channel)) await pause(NOWHERE_MS);
     await client.barrier([said.channel]);
-    if (said.method === 'queue.declare') this.#learn(client, said.fields);
+    if (said.method === 'queue.declare') {
+      this.#learn(client, said.fields);
+      if (/"(quorum|stream)"/.test(JSON.stringify(said.fields))) this.#logged = true;
+    }
   }
 
   /** Remembers whom to ask about a queue. One that expires is left alone: asking would keep it. */
@@ -103,6 +111,7 @@ export class LiveTalk {
     const clients = [...this.#clients.values()];
     await Promise.all(clients.map((client) => client.confirmed()));
     for (let round = 0; round < ROUNDS; round++) {
+      if (this.#logged) await pause(LOGGED_MS);
       await Promise.all([...this.#queues].map(([name, { channel, client }]) => client.visit(channel, name)));
       await Promise.all(clients.map((client) => client.barrier(client.channels)));
     }

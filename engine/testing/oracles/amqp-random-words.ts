@@ -51,6 +51,26 @@ export const QUEUE_ARGUMENTS: readonly Table[] = [
   { mine: 'anything' },
 ];
 
+/** How often a queue is of which kind. */
+export const KINDS = ['classic', 'quorum', 'quorum'] as const satisfies readonly ('classic' | 'quorum' | 'stream')[];
+
+export const QUORUM_ARGUMENTS: readonly Table[] = [
+  { 'x-max-length': 3 },
+  { 'x-max-length': 1 },
+  { 'x-max-length-bytes': 20 },
+  { 'x-delivery-limit': 1 },
+  { 'x-delivery-limit': 2 },
+  { 'x-single-active-consumer': true },
+  { 'x-message-ttl': 60000 },
+  { 'x-dead-letter-exchange': '', 'x-dead-letter-routing-key': 's' },
+  { 'x-dead-letter-exchange': '', 'x-dead-letter-routing-key': 't' },
+  { 'x-dead-letter-exchange': 'x' },
+  { 'x-dead-letter-exchange': 'nowhere' },
+  { mine: 'anything' },
+];
+
+export const STREAM_ARGUMENTS: readonly Table[] = [{ 'x-max-age': '1D' }, { 'x-max-length-bytes': 1000000 }];
+
 export const EXCHANGE_ARGUMENTS: readonly Table[] = [
   {},
   {},

@@ -12,11 +12,14 @@ import {
   EXCHANGE_TYPES,
   EXCHANGES,
   KEYS,
+  KINDS,
   PATTERNS,
   POLICIES,
   PROPERTIES,
   QUEUE_ARGUMENTS,
   QUEUES,
+  QUORUM_ARGUMENTS,
+  STREAM_ARGUMENTS,
   WEIGHTS,
   WRONG,
 } from './amqp-random-words.ts';
@@ -44,7 +47,11 @@ class Maker {
   /** How many of a hundred operations are wrong on purpose. */
   readonly #wrong: number;
 
-  constructor(seed: number) {
+  /** Queues are of all kinds. */
+  readonly kinds: boolean;
+
+  constructor(seed: number, kinds: boolean) {
+    this.kinds = kinds;
     this.rng = rngFrom(seed, 'conversation');
     this.#wrong = this.pick([0, 1, 3, 8]);
     // A channel consumes from one queue only: between the deliveries of two RabbitMQ promises no order.
@@ -73,6 +80,14 @@ class Maker {
 
   channel(place: string): Channel | undefined {
     return this.connection(place.slice(0, 1))?.channels.get(Number(place.slice(1)));
+  }
+
+  /**
+   * Where there are logs to wait for, nothing is said that ends by itself within that time; and when a quorum queue
+   * expires is a matter of its clock's beat.
+   */
+  lasting<T>(choices: readonly T[], valueOf: (choice: T) => object): readonly T[] {
+    return this.kinds ? choices.filter((choice) => !/:"?200"?[,}]/.test(JSON.stringify(valueOf(choice)))) : choices;
   }
 
   homeOf(place: string): string {
@@ -182,11 +197,21 @@ class Maker {
 const json = (value: object): string => (Object.keys(value).length === 0 ? '' : ` arguments=${JSON.stringify(value)}`);
 
 function declareQueue(m: Maker, queue: string): string {
+  const kind = m.kinds ? m.pick<(typeof KINDS)[number]>(KINDS) : 'classic';
+  if (kind !== 'classic') return declareKind(m, queue, kind);
   const kinds = m.pick([0, 1, 1, 2, 3]);
   let args: object = {};
-  for (let i = 0; i < kinds; i++) args = { ...args, ...m.pick(QUEUE_ARGUMENTS) };
+  for (let i = 0; i < kinds; i++) args = { ...args, ...m.pick(m.lasting(QUEUE_ARGUMENTS, (args) => args)) };
   const flags = m.maybe(25, ' durable') + m.maybe(6, ' autoDelete') + m.maybe(5, ' exclusive') + m.maybe(4, ' nowait');
   return `${m.pick(['a1', 'a1', m.place()])} queue.declare queue=${queue}${flags}${json(args)}`;
+}
+
+/** A quorum queue or a stream: durable, as no other is let. */
+function declareKind(m: Maker, queue: string, kind: 'quorum' | 'stream'): string {
+  let args: object = { 'x-queue-type': kind };
+  for (let i = m.pick([0, 1, 1, 2]); i > 0; i--)
+    args = { ...args, ...m.pick(kind === 'quorum' ? QUORUM_ARGUMENTS : STREAM_ARGUMENTS) };
+  return `${m.pick(['a1', 'a1', m.place()])} queue.declare queue=${queue} durable${m.maybe(4, ' nowait')}${json(args)}`;
 }
 
 function declareExchange(m: Maker, exchange: string): string {
@@ -225,7 +250,8 @@ function unbind(m: Maker): string {
 function publish(m: Maker): string {
   const count = m.pick([0, 0, 1, 1, 2, 3]);
   let properties: object = {};
-  for (let i = 0; i < count; i++) properties = { ...properties, ...m.pick(PROPERTIES) };
+  for (let i = 0; i < count; i++)
+    properties = { ...properties, ...m.pick(m.lasting(PROPERTIES, (properties) => properties)) };
   const shown = Object.keys(properties).length === 0 ? '' : ` properties=${JSON.stringify(properties)}`;
   const to =
     m.below(3) === 0 ? `routingKey=${m.pick(QUEUES)}` : `exchange=${anyExchange(m)} routingKey=${m.pick(KEYS)}`;
@@ -328,7 +354,9 @@ function policy(m: Maker): string {
   const operator = m.below(4) === 0;
   const name = m.pick(['p1', 'p2']);
   if (m.below(3) === 0) return `operator clear_${operator ? 'operator_' : ''}policy ${name}`;
-  const definition = JSON.stringify(m.pick(operator ? POLICIES.filter(([forOperators]) => forOperators) : POLICIES)[1]);
+  const known = operator ? POLICIES.filter(([forOperators]) => forOperators) : POLICIES;
+  const policies = m.lasting(known, ([, definition]) => definition);
+  const definition = JSON.stringify(m.pick(policies)[1]);
   const applyTo = operator ? 'queues' : m.pick(['all', 'queues', 'exchanges']);
   return `operator set_${operator ? 'operator_' : ''}policy --priority ${m.below(3)} --apply-to ${applyTo} ${name} ${m.pick(['^q$', '^[qr]$', '.*', 'x|s'])} ${definition}`;
 }
@@ -337,6 +365,7 @@ function wrong(m: Maker): string {
   return `${m.place()} ${m.pick(WRONG)}`;
 }
 
-export function randomConversation(seed: number, length: number): Conversation {
-  return { name: `seed ${seed}`, says: new Maker(seed).make(length) };
+/** `kinds` says that queues are of all kinds, not classic alone. */
+export function randomConversation(seed: number, length: number, kinds = false): Conversation {
+  return { name: `seed ${seed}${kinds ? ' of all kinds' : ''}`, says: new Maker(seed, kinds).make(length) };
 }
