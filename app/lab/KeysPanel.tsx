@@ -14,22 +14,24 @@ import { Button } from '../ui/Button.tsx';
 import { Segmented } from '../ui/Segmented.tsx';
 import styles from './KeysPanel.module.css';
 import { useKeyRows, useTreeRows } from './key-rows.ts';
+import { ServerPanel } from './ServerPanel.tsx';
+
+const SHAPES = ['grid', 'tree', 'table', 'server'] as const;
+export type KeysShape = (typeof SHAPES)[number];
 
 interface KeysPanelProps {
   readonly node: string;
   readonly view: KvView;
+  readonly shape: KeysShape;
+  readonly onShape: (shape: KeysShape) => void;
   /** Asks the inspector about a key. */
   readonly onSelect: (id: string) => void;
   /** What stands below while no key is open. */
   readonly children: ReactNode;
 }
 
-const SHAPES = ['grid', 'tree', 'table'] as const;
-type Shape = (typeof SHAPES)[number];
-
 /** The keys of a server, and below them the one that is open with the structure it is kept in. */
-export function KeysPanel({ node, view, onSelect, children }: KeysPanelProps): ReactNode {
-  const [shape, setShape] = useState<Shape>('grid');
+export function KeysPanel({ node, view, shape, onShape, onSelect, children }: KeysPanelProps): ReactNode {
   const { toLanes, tools } = use(StageHeadContext);
   const [open, setOpen] = useState<string | null>(null);
   const overview = useView({ view: 'machine', node, query: { kind: 'overview' } }) as KvAnswer | null;
@@ -42,14 +44,14 @@ export function KeysPanel({ node, view, onSelect, children }: KeysPanelProps): R
         <h2>{text.kv.keys}</h2>
         <span className={styles.quiet}>{text.kv.count(count(keys.rows.count - keys.lost))}</span>
         {keys.lost > 0 && <span className={styles.lost}>{text.kv.lostCount(count(keys.lost))}</span>}
-        <Segmented<Shape | 'lanes'>
+        <Segmented<KeysShape | 'lanes'>
           label={text.kv.view}
           options={[
             ...SHAPES.map((value) => ({ value, label: text.kv.views[value] })),
             ...(toLanes === null ? [] : [{ value: 'lanes' as const, label: text.lanes.title }]),
           ]}
           value={shape}
-          onChange={(value) => (value === 'lanes' ? toLanes?.() : setShape(value))}
+          onChange={(value) => (value === 'lanes' ? toLanes?.() : onShape(value))}
         />
         {tools}
       </header>
@@ -59,8 +61,9 @@ export function KeysPanel({ node, view, onSelect, children }: KeysPanelProps): R
           <KeyTree rows={tree.rows} selected={open} onSelect={setOpen} onToggle={tree.toggle} onLook={tree.look} />
         )}
         {shape === 'table' && <KeyTable rows={keys.rows} onSelect={setOpen} />}
+        {shape === 'server' && <ServerPanel node={node} view={view} />}
       </div>
-      {open === null ? (
+      {shape === 'server' ? null : open === null ? (
         children
       ) : (
         <OpenKey

@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
+import { useState } from 'react';
 import { KvCommands } from '../stage/kv/KvCommands.tsx';
 import { useView } from '../store/use-view.ts';
 import { text } from '../text/text.ts';
 import { useRegionName } from '../ui/region-name.ts';
-import { KeysPanel } from './KeysPanel.tsx';
+import { KeysPanel, type KeysShape } from './KeysPanel.tsx';
 import styles from './KvPanel.module.css';
 
 interface KvPanelProps {
@@ -15,9 +16,11 @@ interface KvPanelProps {
 export function KvPanel({ node, onSelect }: KvPanelProps): ReactNode {
   const view = useView({ view: 'kv', node });
   const region = useRegionName(text.kv.commands.title);
+  // Here, so that it stays as it is when another server is chosen.
+  const [shape, setShape] = useState<KeysShape>('grid');
   if (!view) return null;
   return (
-    <KeysPanel node={node} view={view} onSelect={onSelect}>
+    <KeysPanel node={node} view={view} shape={shape} onShape={setShape} onSelect={onSelect}>
       <div className={styles.panel} tabIndex={0} role="region" aria-label={region}>
         <KvCommands commands={view.commands} onSelect={onSelect} />
       </div>

@@ -65,8 +65,15 @@ interface Selected {
 /** An open world on the screen of lesson and lab: the stage of its server, fates, inspector, prompt, time. */
 export function WorldFrame({ kind, name, heading, reads, tab }: WorldFrameProps): ReactNode {
   const nodes = useView({ view: 'nodes' })?.nodes ?? NONE;
-  const main = nodes.find((node) => node.kind === 'broker' || node.kind === 'server');
+  const servers = nodes.filter((node) => node.kind === 'broker' || node.kind === 'server');
+  // The server on the stage: the one that was chosen last. Choosing a client leaves it there.
+  const [staged, setStaged] = useState<string | null>(null);
+  const main = servers.find((node) => node.id === staged) ?? servers[0];
   const [chosenNode, setChosenNode] = useState<string | null>(null);
+  const choose = (id: string): void => {
+    setChosenNode(id);
+    if (servers.some((node) => node.id === id)) setStaged(id);
+  };
   const [selected, setSelected] = useState<Selected | null>(null);
   const comparison = useComparison((state) => state.comparison);
   const [firstRead, ...moreReads] = 'id' in reads ? [reads] : reads;
@@ -97,7 +104,7 @@ export function WorldFrame({ kind, name, heading, reads, tab }: WorldFrameProps)
     lanes: () => setLanes((on) => !on),
   });
   const select = (id: string, side: SideName = 'one'): void => {
-    if (nodes.some((node) => node.id === id)) setChosenNode(id);
+    if (nodes.some((node) => node.id === id)) choose(id);
     setSelected({ id, side });
     setPanel('inspect');
   };
@@ -106,7 +113,7 @@ export function WorldFrame({ kind, name, heading, reads, tab }: WorldFrameProps)
   const controls: WorldControls = {
     nodes,
     selectedNode,
-    selectNode: setChosenNode,
+    selectNode: choose,
     stop: stops.stop,
     start: stops.start,
     select,

@@ -29,8 +29,9 @@ const group = (id: keyof typeof text.worlds.groups, product: Product, worlds: re
 /** In the order in which they are easiest to learn from. */
 export const WORLD_GROUPS: readonly WorldGroup[] = [
   group('kvLoss', 'redis', ['kv-one', 'kv-memory', 'kv-snapshot', 'kv-os', 'kv-always']),
-  group('kvData', 'redis', ['kv-types', 'kv-expiry', 'kv-cache', 'kv-slow']),
+  group('kvData', 'redis', ['kv-types', 'kv-expiry', 'kv-cache', 'kv-slow', 'kv-stall']),
   group('kvWork', 'redis', ['kv-queue', 'kv-stream', 'kv-leaderboard', 'kv-rate']),
+  group('kvReplicas', 'redis', ['kv-replicas', 'kv-chain']),
   group('mqWork', 'rabbitmq', [
     'broker-work',
     'broker-near',

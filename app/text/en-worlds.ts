@@ -50,6 +50,10 @@ export const enWorlds = {
 
   groups: {
     kvLoss: { title: 'Redis: what a stop takes', says: 'Kill it or cut its power, then read the ladder.' },
+    kvReplicas: {
+      title: 'Redis: replicas',
+      says: 'What a second server has, what it has not yet, and what that saves.',
+    },
     kvData: { title: 'Redis: keys and structures', says: 'What a key is made of, and what it costs.' },
     kvWork: { title: 'Redis: at work', says: 'Queues, streams, limits, rankings.' },
     mqWork: { title: 'RabbitMQ: who gets a message', says: 'Workers, prefetch, acknowledgement.' },
@@ -93,6 +97,18 @@ export const enWorlds = {
     'kv-slow': {
       title: 'One thread',
       says: 'Somebody runs KEYS every second. Look at how long everybody else waits.',
+    },
+    'kv-stall': {
+      title: 'A slow command',
+      says: 'One command holds the thread for 0.2 s. Open Server and see who stands in line behind it.',
+    },
+    'kv-replicas': {
+      title: 'A primary and two replicas',
+      says: 'Part a replica from its primary, let it fall behind, join them again. Choose a server to see it.',
+    },
+    'kv-chain': {
+      title: 'A replica of a replica',
+      says: 'The stream goes on as it came. Kill the one in the middle.',
     },
     'kv-queue': {
       title: 'A list as a queue',

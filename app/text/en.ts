@@ -1,6 +1,7 @@
 import type { StopHow } from '../../engine/scene/views.ts';
 import { enCompare } from './en-compare.ts';
 import { enPages } from './en-pages.ts';
+import { enServer } from './en-server.ts';
 import { enWorlds } from './en-worlds.ts';
 
 const s = (n: number, one: string, more: string): string => (n === 1 ? one : more);
@@ -221,7 +222,7 @@ export const en = {
     count: (n: string): string => `${n} in database 0`,
     lostCount: (n: string): string => `${n} lost`,
     view: 'How keys are shown',
-    views: { grid: 'Grid', tree: 'Tree', table: 'Table' },
+    views: { grid: 'Grid', tree: 'Tree', table: 'Table', server: 'Server' },
     items: {
       string: (n: string): string => `${n} B`,
       list: (n: string): string => n,
@@ -271,6 +272,8 @@ export const en = {
       scanned: 'Looked at',
     },
   },
+
+  server: enServer,
 
   ladder: {
     title: 'Durability',

@@ -13,6 +13,7 @@ import { completionsFor } from './completions.ts';
 import { frameAnswer } from './frame-bytes.ts';
 import type { LabScene } from './lab-scene.ts';
 import { lessonView } from './lesson-view.ts';
+import { loopOf } from './loop.ts';
 import { programView } from './programs.ts';
 import type { LanesRequest, ViewAnswers, ViewRequest } from './protocol.ts';
 import { timersOf } from './timers.ts';
@@ -42,6 +43,8 @@ export function answerView(
       return brokerView(scene, request.node, request.window);
     case 'kv':
       return kvView(scene, request.node, facts);
+    case 'loop':
+      return loopOf(simulation, request.node, now);
     case 'fates':
       return fateBarView(scene, request.node);
     case 'fateList':

@@ -12,6 +12,7 @@ import type {
   KvView,
   LaneKind,
   LanesView,
+  LoopView,
   NodesView,
   TimelineView,
   WhyView,
@@ -25,9 +26,12 @@ import type { SavedStatus } from './session/saver.ts';
 import type { SessionHead, SessionId } from './session/store.ts';
 
 export type {
+  EvictionMeasure,
   KeyRow,
   KvQuery,
   KvView as KvAnswer,
+  MemoryView,
+  ReplicationView,
   SkiplistNode,
   StructureView,
   SurveyView,
@@ -363,6 +367,7 @@ export interface ViewAnswers {
   readonly nodes: NodesView;
   readonly broker: BrokerView | null;
   readonly kv: KvView | null;
+  readonly loop: LoopView | null;
   readonly fates: FateBarView | null;
   readonly fateList: FateListView | null;
   readonly timeline: TimelineView;
@@ -393,6 +398,8 @@ type AskedView =
   | { readonly view: 'nodes' }
   | { readonly view: 'broker'; readonly node: NodeId; readonly window?: BrokerWindow }
   | { readonly view: 'kv'; readonly node: NodeId }
+  /** What the server's one thread is doing, and what waits for it. */
+  | { readonly view: 'loop'; readonly node: NodeId }
   | { readonly view: 'fates'; readonly node: NodeId }
   | { readonly view: 'fateList'; readonly node: NodeId; readonly fate: string; readonly countMax?: number }
   | { readonly view: 'timeline'; readonly bins?: number }

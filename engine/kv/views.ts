@@ -1,6 +1,10 @@
+import type { MemoryView } from './inspect/memory.ts';
 import type { Overview } from './inspect/overview.ts';
 import type { ReplicationView } from './replication/inspect.ts';
 import type { ValueType } from './value.ts';
+
+export type { EvictionMeasure, MemoryView } from './inspect/memory.ts';
+export type { ReplicationView } from './replication/inspect.ts';
 
 /*
  * What can be asked of a server's state, and what is answered: read-only and bounded in size. Keys and elements are
@@ -9,6 +13,8 @@ import type { ValueType } from './value.ts';
 
 export type KvQuery =
   | { readonly kind: 'overview' }
+  /** Memory, its limit, and the sampled candidates for eviction. */
+  | { readonly kind: 'memory' }
   /** Its replicas, its primary, the window of its backlog. */
   | { readonly kind: 'replication' }
   /** A page of the keys that begin with `prefix`, in order of their bytes. At most KEYS_MAX. */
@@ -40,6 +46,7 @@ export type KvQuery =
 
 export type KvView =
   | { readonly kind: 'overview'; readonly overview: Overview }
+  | { readonly kind: 'memory'; readonly memory: MemoryView }
   | { readonly kind: 'replication'; readonly replication: ReplicationView }
   | { readonly kind: 'keys'; readonly total: number; readonly from: number; readonly keys: readonly KeyRow[] }
   | { readonly kind: 'tree'; readonly total: number; readonly from: number; readonly rows: readonly TreeRow[] }

@@ -1,6 +1,6 @@
 import { serverOf } from './fold-kv.ts';
 import { markMilestone } from './milestones.ts';
-import type { ConnScene, FactOf, KvScene, Scene } from './scene.ts';
+import type { ConnScene, FactOf, KvClientScene, KvScene, Scene } from './scene.ts';
 
 /* Facts of a KV server's clients: who is connected, who waits, who queues a transaction; and what else it says. */
 
@@ -12,6 +12,7 @@ export function connected(scene: Scene, fact: FactOf<'kv.connected'>): void {
     node: found?.from ?? '',
     conn: found?.id ?? 0,
     blockedOn: [],
+    blockedAt: null,
     queued: 0,
   });
 }
@@ -38,7 +39,7 @@ type AboutClient = 'kv.blocked' | 'kv.unblocked' | 'kv.queued' | 'kv.execStarted
 function changeClient(
   scene: Scene,
   fact: FactOf<AboutClient>,
-  change: { readonly blockedOn?: readonly string[]; readonly queued?: number },
+  change: Partial<Pick<KvClientScene, 'blockedOn' | 'blockedAt' | 'queued'>>,
 ): void {
   const { clients } = serverOf(scene, fact.node);
   const client = clients.get(fact.body.client);
@@ -46,11 +47,11 @@ function changeClient(
 }
 
 export function blocked(scene: Scene, fact: FactOf<'kv.blocked'>): void {
-  changeClient(scene, fact, { blockedOn: fact.body.keys });
+  changeClient(scene, fact, { blockedOn: fact.body.keys, blockedAt: fact.at });
 }
 
 export function unblocked(scene: Scene, fact: FactOf<'kv.unblocked'>): void {
-  changeClient(scene, fact, { blockedOn: [] });
+  changeClient(scene, fact, { blockedOn: [], blockedAt: null });
 }
 
 export function queued(scene: Scene, fact: FactOf<'kv.queued'>): void {

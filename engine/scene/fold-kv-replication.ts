@@ -13,7 +13,7 @@ import { type FactOf, type KvReplicationScene, type KvScene, type Scene, WRITE }
 type Chain = KvReplicationScene['chain'];
 
 /** Whether someone with this chain has the byte `offset` of a history. */
-function has(chain: Chain, id: string, offset: number): boolean {
+export function has(chain: Chain, id: string, offset: number): boolean {
   const link = chain.find((one) => one.id === id);
   return link !== undefined && (link.upTo === null || offset <= link.upTo);
 }
@@ -135,7 +135,7 @@ export function resynced(scene: Scene, fact: FactOf<'kv.resynced'>): void {
   if (server.settings?.appendonly !== true) takeDown(server, server.memory, fact.seq, fact.seq);
 }
 
-function hostOf(address: string): string {
+export function hostOf(address: string): string {
   return address.slice(0, address.lastIndexOf(':'));
 }
 

@@ -47,6 +47,8 @@ export function createServer(node: string): KvScene {
     files: [],
     ghosts: [],
     commands: [],
+    evictions: [],
+    evictedCount: 0,
     save: null,
     snapshots: new Map(),
     fsync: { lastAt: null, runningUntil: null },
@@ -76,6 +78,7 @@ export function forkServer(server: KvScene): KvScene {
     files: server.files.map((file) => ({ ...file, toWrite: forkList(file.toWrite), toSync: forkList(file.toSync) })),
     ghosts: server.ghosts.slice(),
     commands: server.commands.slice(),
+    evictions: server.evictions.slice(),
     snapshots: new Map(server.snapshots),
     replication: forkReplication(server.replication),
   };
@@ -137,6 +140,13 @@ export function executed(scene: Scene, fact: FactOf<'kv.executed'>): void {
   if (key !== undefined) setCell(server.writes, row, WRITE.keyHash, hashOf(body.db, key));
   moveWrite(server, row, FATE.memory);
   pushItem(server.memory, row);
+}
+
+export function evicted(scene: Scene, fact: FactOf<'kv.evicted'>): void {
+  const server = serverOf(scene, fact.node);
+  if (server.evictions.length >= COMMANDS_MAX) server.evictions.shift();
+  server.evictions.push(fact);
+  server.evictedCount++;
 }
 
 export function propagated(scene: Scene, fact: FactOf<'kv.propagated'>): void {

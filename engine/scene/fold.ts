@@ -61,6 +61,7 @@ const TABLE: Table = {
   'kv.propagated': kv.propagated,
   'kv.replied': kv.replied,
   'kv.expired': kvClients.expired,
+  'kv.evicted': kv.evicted,
   'kv.blocked': kvClients.blocked,
   'kv.unblocked': kvClients.unblocked,
   'kv.queued': kvClients.queued,

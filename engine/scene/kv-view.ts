@@ -4,11 +4,13 @@ import { writeRow } from './fold-kv.ts';
 import { keyId, writeId } from './names.ts';
 import { frameViews } from './nodes-view.ts';
 import { cell, type List, tailOf } from './pages.ts';
+import { replicaStrata } from './replica-stratum.ts';
 import { type Facts, type KvScene, type Scene, WRITE } from './scene.ts';
 import { text } from './text.ts';
 import { commandLine, cut, shown } from './text-values.ts';
 import { clientGroup, executedFact, groupNumber, writersOf, writeToken } from './tokens.ts';
 import type {
+  EvictionView,
   KeyGhostView,
   KvCommandView,
   KvView,
@@ -52,6 +54,7 @@ export function kvView(scene: Scene, node: string, facts: Facts, window: KvWindo
       node: client.node,
       group: clientGroup(scene, server, nodeIndex(scene, client.node) + 1),
       blockedOn: client.blockedOn.map(shown),
+      blockedAt: client.blockedAt,
       queued: client.queued,
     })),
     last: commands[0] ?? null,
@@ -59,6 +62,8 @@ export function kvView(scene: Scene, node: string, facts: Facts, window: KvWindo
     touched: last?.fact.body.keys.map(shown) ?? [],
     ladder: ladderView(scene, server, facts, window.tokensMax ?? TOKENS_MAX),
     ghosts: keyGhosts(server, facts),
+    evictions: server.evictions.map(evictionView).reverse(),
+    evictedCount: server.evictedCount,
     frames: frameViews(scene, node),
   };
 }
@@ -81,6 +86,11 @@ function commandView(server: KvScene, { fact, client }: KvScene['commands'][numb
     scanned: body.scanned,
     write: row < 0 ? null : writeId(server.node, row),
   };
+}
+
+function evictionView({ seq, at, body }: KvScene['evictions'][number]): EvictionView {
+  const { db, key, policy } = body;
+  return { seq, at, db, key: shown(key), policy, says: text.kv.evicted(policy, body.idle) };
 }
 
 /* --- the ladder --- */
@@ -118,7 +128,13 @@ function ladderView(scene: Scene, server: KvScene, facts: Facts, max: number): L
   };
   const running = server.fsync.runningUntil !== null && server.fsync.runningUntil > scene.at;
   return {
-    strata: [clientStratum(scene, server), memory, cache, diskStratum(server, max, token)],
+    strata: [
+      clientStratum(scene, server),
+      memory,
+      cache,
+      diskStratum(server, max, token),
+      ...replicaStrata(scene, server, max, token),
+    ],
     syncedBelow: 'cache',
     fsync: {
       policy: settings === null || !settings.appendonly ? text.kv.policyOff : settings.appendfsync,

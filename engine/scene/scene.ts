@@ -120,6 +120,9 @@ export interface KvScene {
   ghosts: number[];
   /** The latest commands, newest last, at most COMMANDS_MAX: what ran, and the node it ran for, should that go later. */
   commands: { readonly fact: Fact<Extract<KvFact, { kind: 'kv.executed' }>>; readonly client: NodeId }[];
+  /** The latest evictions, newest last, at most COMMANDS_MAX, and how many there were. */
+  evictions: Fact<Extract<KvFact, { kind: 'kv.evicted' }>>[];
+  evictedCount: number;
   save: Extract<KvFact, { kind: 'kv.saveStarted' }> | null;
   /** A snapshot on the disk and the last fact that it holds, by file. */
   readonly snapshots: Map<string, Seq>;
@@ -158,6 +161,8 @@ export interface KvClientScene {
   readonly node: NodeId;
   readonly conn: ConnId;
   readonly blockedOn: readonly string[];
+  /** Since when it waits for one of these; null while it does not. */
+  readonly blockedAt: Micros | null;
   readonly queued: number;
 }
 

@@ -124,6 +124,24 @@ export const text = {
     range: (first: number, last: number, file: string): string =>
       `${first === last ? first : `${first}–${last}`} ${file}`,
     policyOff: 'off',
+    replicas: (n: number): string => many(n, 'replica', 'replicas'),
+    replicaHas: (host: string, n: number, up: boolean): string => `${host} has ${n}${up ? '' : ', link down'}`,
+    replicated: (n: number, of: number): string => `${n} of ${of} acknowledged`,
+    linkDown: 'link down',
+    /** Why a key was the one to go; `score` as the policy keeps it: the larger, the better to evict. */
+    evicted: (policy: string, score: number): string => {
+      if (policy.endsWith('-lru')) return `not used for ${lasting(score * 1000)}`;
+      if (policy.endsWith('-lfu')) return `its counter of uses stood at ${255 - score}`;
+      return policy === 'volatile-ttl' ? 'the nearest to expire of those sampled' : 'drawn at random';
+    },
+    loop: {
+      files: 'busy with its files',
+      timer: (name: string): string => `timer ${name}`,
+      disk: 'the disk answers',
+      opened: 'a client connects',
+      closed: 'a client leaves',
+      configured: 'new settings',
+    },
   },
 
   inspector: {

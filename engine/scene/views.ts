@@ -281,6 +281,9 @@ export interface KvView {
   readonly touched: readonly string[];
   readonly ladder: LadderView;
   readonly ghosts: readonly KeyGhostView[];
+  /** The latest, newest first; `evictedCount` counts all. */
+  readonly evictions: readonly EvictionView[];
+  readonly evictedCount: number;
   readonly frames: readonly FrameView[];
 }
 
@@ -297,7 +300,48 @@ export interface KvClientView {
   readonly node: NodeId;
   readonly group: Group;
   readonly blockedOn: readonly string[];
+  /** Since when it waits for one of these; null while it does not. */
+  readonly blockedAt: Micros | null;
   readonly queued: number;
+}
+
+/** A key that made room for others. */
+export interface EvictionView {
+  readonly seq: Seq;
+  readonly at: Micros;
+  readonly db: number;
+  readonly key: string;
+  readonly policy: string;
+  /** Why this one, in words: "not used for 4 s"; '' where the policy compares nothing. */
+  readonly says: string;
+}
+
+/**
+ * The one thread of a server: what it is busy with and what waits for it, first in line first. Everything that has
+ * arrived stands in one line, whoever sent it: that is why one slow command makes all the others slow.
+ */
+export interface LoopView {
+  readonly now: Micros;
+  /** Null while it is idle: whatever comes is served at once. */
+  readonly running: {
+    readonly says: string;
+    readonly client: NodeId;
+    readonly group: Group;
+    readonly from: Micros;
+    readonly to: Micros;
+    readonly scanned: number;
+  } | null;
+  readonly waiting: readonly LoopItemView[];
+  readonly waitingCount: number;
+}
+
+export interface LoopItemView {
+  readonly id: string;
+  readonly says: string;
+  /** '' where it is no frame: a timer, the disk. */
+  readonly client: NodeId;
+  readonly group: Group;
+  readonly since: Micros;
 }
 
 export interface KvCommandView {
@@ -345,6 +389,8 @@ export interface StratumView {
 
 export interface WriteView extends TokenView {
   readonly command: string;
+  /** It is here and on no rung above any more. */
+  readonly only?: boolean | undefined;
 }
 
 /* --- time --- */

@@ -5,6 +5,7 @@ import type { KvState } from '../state.ts';
 import type { KvQuery, KvView } from '../views.ts';
 import { completions } from './completions.ts';
 import { keysPage, treePage } from './keys.ts';
+import { memoryView } from './memory.ts';
 import { overview } from './overview.ts';
 import { keyStructure } from './structure.ts';
 
@@ -18,6 +19,8 @@ export function inspect(state: KvState, query: KvQuery, now: Micros): KvView {
   switch (query.kind) {
     case 'overview':
       return { kind: 'overview', overview: overview(state, now) };
+    case 'memory':
+      return { kind: 'memory', memory: memoryView(state) };
     case 'replication':
       return { kind: 'replication', replication: replicationView(state, now) };
     case 'keys':

@@ -76,7 +76,7 @@ const KV_CACHE: WorldSpec = {
   name: 'kv-cache',
   seed: 6,
   nodes: [
-    redis({ ...NOTHING_KEPT, maxmemory: '1200000', 'maxmemory-policy': 'allkeys-lru' }),
+    redis({ ...NOTHING_KEPT, maxmemory: '900000', 'maxmemory-policy': 'allkeys-lru' }),
     load('pages', {
       rate: 60,
       pace: 'random',
@@ -189,6 +189,20 @@ const KV_SLOW: WorldSpec = {
   ],
 };
 
+/** One thread, held for a fifth of a second again and again, while a web shop asks for pages and a worker waits for jobs. */
+const KV_STALL: WorldSpec = {
+  name: 'kv-stall',
+  seed: 17,
+  nodes: [
+    redis({ ...NOTHING_KEPT, 'enable-debug-command': 'yes' }),
+    load('web', { rate: 60, commands: ['GET page:{random:20}'] }),
+    load('cart', { rate: 15, commands: ['INCR cart:{random:5}'] }),
+    load('worker', { rate: 20, window: 1, commands: ['BLPOP jobs 0'] }),
+    load('report', { rate: 1, window: 1, commands: ['DEBUG SLEEP 0.2'] }, 500_000),
+    prompt('cli'),
+  ],
+};
+
 /** A stream read by a group of two, who acknowledge nothing by themselves. */
 const KV_STREAM: WorldSpec = {
   name: 'kv-stream',
@@ -289,6 +303,7 @@ export const KV_WORLDS: readonly WorldSpec[] = [
   KV_EXPIRY,
   KV_CACHE,
   KV_SLOW,
+  KV_STALL,
   KV_QUEUE,
   KV_STREAM,
   KV_LEADERBOARD,
