@@ -6,12 +6,14 @@ import { kvPrompt } from './clients/kv-prompt.ts';
 import { program } from './clients/program/machine.ts';
 import { publisher } from './clients/publisher.ts';
 import { kvMachine } from './kv/machine.ts';
+import { log } from './log/machine.ts';
 import type { MachineRegistry } from './sim/machine.ts';
 
 /** Every kind of machine that a world can be made of. The only place that names every engine. */
 export const MACHINES: MachineRegistry = {
   kv: kvMachine,
   broker,
+  log,
   'kv-prompt': kvPrompt,
   'broker-prompt': brokerPrompt,
   publisher,

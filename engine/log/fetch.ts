@@ -261,7 +261,7 @@ function readMetadata(s: LogState, place: FetchPlace, replica: number, out: LogO
     records: NO_SLICE.bytes,
   };
   if (diverging !== null) return { part: { ...part, divergingEpoch: diverging }, slice: NO_SLICE };
-  if (replica >= 0) voterFetched(s, replica, place.offset, out);
+  if (replica >= 0) voterFetched(s, replica, place.offset, out.now);
   part.highWatermark = quorum.highWatermark;
   const limit = replica >= 0 ? log.endOffset : quorum.highWatermark;
   const slice = readLog(log, place.offset, limit, place.maxBytes, true);

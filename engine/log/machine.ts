@@ -224,10 +224,10 @@ function tendQuorum(s: LogState, out: LogOut): void {
 
 function finishDelayed(s: LogState, what: DelayedWhat, out: LogOut): void {
   if (what.kind === 'txn') {
-    const txn = txnStored(s, what.then, what.failed, out);
+    const txn = txnStored(s, what.after, what.failed, out);
     if (txn !== null) sendMarkers(s, txn, out);
   } else if (what.kind === 'group') {
-    const { then } = what;
+    const { after: then } = what;
     if (then.kind === 'commit') commitStored(s, then, what.failed, out);
     else if (then.kind === 'assigned') assignmentStored(s, then.group, then.generation, what.failed, out);
     else reply(s, then.to, then.body, out);

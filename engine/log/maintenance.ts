@@ -63,7 +63,7 @@ function dropWhile(
   let upTo = log.startOffset;
   for (let i = 0; i < log.segments.length; i++) {
     const segment = log.segments[i] as Segment;
-    const end = (log.segments[i + 1] as Segment | undefined)?.baseOffset ?? log.endOffset;
+    const end = log.segments[i + 1]?.baseOffset ?? log.endOffset;
     if (segment.size === 0 || end > p.highWatermark || !isDue(segment)) break;
     upTo = end;
   }

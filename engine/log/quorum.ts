@@ -446,21 +446,21 @@ export function metadataSynced(s: LogState, out: LogOut): void {
   const upTo = s.metadataLog.recoveryPoint;
   const grew = upTo > s.metadataSynced;
   s.metadataSynced = upTo;
-  if (quorum.role === 'leader') advanceQuorum(s, out);
+  if (quorum.role === 'leader') advanceQuorum(s);
   else if (grew && upTo === s.metadataLog.endOffset) fetchMetadata(s, out);
 }
 
 /** A voter has fetched from `offset` on: it has all below. */
-export function voterFetched(s: LogState, voter: number, offset: number, out: LogOut): void {
+export function voterFetched(s: LogState, voter: number, offset: number, now: Micros): void {
   const known = s.quorum.voters.get(voter);
   if (known === undefined) return;
   known.endOffset = offset;
-  known.heardAt = out.now;
-  advanceQuorum(s, out);
+  known.heardAt = now;
+  advanceQuorum(s);
 }
 
 /** Committed is what a majority has, if this epoch is in it. KAFKA: LeaderState.maybeUpdateHighWatermark */
-function advanceQuorum(s: LogState, out: LogOut): void {
+function advanceQuorum(s: LogState): void {
   const { quorum } = s;
   const ends = [...quorum.voters].map(([id, { endOffset }]) => (id === s.config.nodeId ? s.metadataSynced : endOffset));
   ends.sort((a, b) => b - a);

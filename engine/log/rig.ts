@@ -118,8 +118,14 @@ export class Cluster {
       fold: { start: () => null, apply: () => {}, fork: () => null },
     });
     if (options.ready !== false) {
-      this.until(() => this.ids.every((id) => this.broker(id)?.phase === 'running'), 30_000_000, 'all brokers run');
+      this.until(() => this.ids.every((id) => this.knows(id) === count), 30_000_000, 'all brokers run');
     }
+  }
+
+  /** How many brokers a running one knows to be alive. */
+  knows(id: NodeId): number {
+    const broker = this.broker(id);
+    return broker?.phase === 'running' ? broker.brokers.filter(({ fenced }) => !fenced).length : 0;
   }
 
   get now(): Micros {

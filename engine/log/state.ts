@@ -116,8 +116,8 @@ export type DelayedWhat =
       >;
     }
   /** `failed` is the code of what went wrong. */
-  | { readonly kind: 'group'; readonly then: GroupThen; failed: number }
-  | { readonly kind: 'txn'; readonly then: TxnThen; failed: number }
+  | { readonly kind: 'group'; readonly after: GroupThen; failed: number }
+  | { readonly kind: 'txn'; readonly after: TxnThen; failed: number }
   | {
       readonly kind: 'markers';
       readonly parts: Map<string, { errorCode?: number }>;

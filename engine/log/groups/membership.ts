@@ -285,7 +285,6 @@ function rebalanceTimeout(group: Group): number {
 
 /** When everybody known has joined there is nothing to wait for; the first rebalance of a group waits its time all the same. */
 function maybeBegin(s: LogState, group: Group, out: LogOut): void {
-  if (group.delayLeft >= 0 && group.generation === 0) return;
   if (group.delayLeft >= 0) return;
   for (const member of group.members.values()) if (member.joining === null) return;
   if (group.pending.size > 0) return;
@@ -295,7 +294,7 @@ function maybeBegin(s: LogState, group: Group, out: LogOut): void {
 export function rebalanceTimer(s: LogState, groupId: string, out: LogOut): void {
   const group = s.groups.get(groupId);
   if (group === undefined || group.state !== 'PreparingRebalance') return;
-  if (group.delayLeft >= 0 && group.newMembers && group.delayLeft > 0) {
+  if (group.newMembers && group.delayLeft > 0) {
     const delayFor = Math.min(group.delayLeft, number(s, 'group.initial.rebalance.delay.ms') * 1000);
     group.newMembers = false;
     group.delayLeft -= delayFor;
@@ -365,7 +364,7 @@ function joinedBody(group: Group, member: Member, version: number, skipAssignmen
     generationId: group.generation,
     protocolType: group.protocolType,
     protocolName: group.protocol,
-    leader: skipAssignment && version < 9 ? group.leader : group.leader,
+    leader: group.leader,
     skipAssignment: skipAssignment && isLeader && version >= 9,
     memberId: member.id,
     members: tellsMembers
@@ -415,7 +414,7 @@ export function syncGroup(s: LogState, asked: Asked<SyncGroupRequest>, out: LogO
   }
   const upTo = appendRecords(s, p, [groupRecord(group, nowMs(s, out))], {}, out);
   const then = { kind: 'assigned', group: group.id, generation: group.generation } as const;
-  delay(s, new Map([[tpKey(OFFSETS_TOPIC, p.index), upTo]]), 5000, { kind: 'group', then, failed: 0 }, out);
+  delay(s, new Map([[tpKey(OFFSETS_TOPIC, p.index), upTo]]), 5000, { kind: 'group', after: then, failed: 0 }, out);
 }
 
 function syncError(group: Group, body: SyncGroupRequest): number {
@@ -460,8 +459,7 @@ export function assignmentStored(s: LogState, groupId: string, generation: numbe
 /** Members that have not asked for their assignment in time are out. KAFKA: expirePendingSync */
 export function syncTimer(s: LogState, groupId: string, out: LogOut): void {
   const group = s.groups.get(groupId);
-  if (group === undefined || (group.state !== 'CompletingRebalance' && group.state !== 'Stable')) return;
-  if (group.state === 'Stable') return;
+  if (group === undefined || group.state !== 'CompletingRebalance') return;
   for (const member of [...group.members.values()]) {
     if (member.syncing === null) dropMember(group, member, 'rebalance timeout', out);
   }

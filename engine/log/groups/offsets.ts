@@ -158,7 +158,7 @@ function commit(
     s,
     new Map([[tpKey(OFFSETS_TOPIC, p.index), upTo]]),
     COMMIT_TIMEOUT_MS,
-    { kind: 'group', then, failed: 0 },
+    { kind: 'group', after: then, failed: 0 },
     out,
   );
 }

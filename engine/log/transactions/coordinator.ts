@@ -124,7 +124,13 @@ function store(s: LogState, becomes: Txn, then: TxnThen, out: LogOut): void {
   if (typeof p === 'number' || now === undefined) return;
   now.pending = becomes.state;
   const upTo = appendRecords(s, p, [txnRecord(becomes)], {}, out);
-  delay(s, new Map([[tpKey(TXN_TOPIC, p.index), upTo]]), STORE_TIMEOUT_MS, { kind: 'txn', then, failed: 0 }, out);
+  delay(
+    s,
+    new Map([[tpKey(TXN_TOPIC, p.index), upTo]]),
+    STORE_TIMEOUT_MS,
+    { kind: 'txn', after: then, failed: 0 },
+    out,
+  );
 }
 
 /** The record is replicated, or could not be. Returns the transaction whose markers are to be sent. */
@@ -400,7 +406,7 @@ export function describeTransactions(s: LogState, asked: Asked<DescribeTransacti
 }
 
 export function listTransactions(s: LogState, asked: Asked<ListTransactionsRequest>, out: LogOut): void {
-  const { stateFilters, producerIdFilters, durationFilter = -1 } = asked.body;
+  const { stateFilters, producerIdFilters, durationFilter } = asked.body;
   const now = nowMs(s, out);
   const transactionStates = [...s.txns.values()]
     .filter(({ state }) => stateFilters.length === 0 || stateFilters.includes(state))
