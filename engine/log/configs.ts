@@ -83,7 +83,8 @@ function entriesOf(s: LogState, type: number, name: string): Entries | { errorCo
         errorCode: ERR.UNKNOWN_TOPIC_OR_PARTITION,
         errorMessage: 'This server does not host this topic-partition.',
       };
-    for (const setting of TOPIC_SETTINGS.values()) entries.set(setting.name, [setting, topicEntry(s, name, setting)]);
+    for (const setting of TOPIC_SETTINGS.values())
+      if (!setting.name.startsWith('internal.')) entries.set(setting.name, [setting, topicEntry(s, name, setting)]);
     return entries;
   }
   if (type !== BROKER) return { errorCode: ERR.INVALID_REQUEST, errorMessage: `Unsupported resource type: ${type}` };
@@ -100,7 +101,8 @@ function entriesOf(s: LogState, type: number, name: string): Entries | { errorCo
       errorMessage: `Unexpected broker id, expected ${s.config.nodeId} or empty string, but received ${name}`,
     };
   }
-  for (const setting of BROKER_SETTINGS.values()) entries.set(setting.name, [setting, brokerEntry(s, setting)]);
+  for (const setting of BROKER_SETTINGS.values())
+    if (!setting.name.startsWith('internal.')) entries.set(setting.name, [setting, brokerEntry(s, setting)]);
   entries.set('node.id', [fixed('node.id'), { value: String(s.config.nodeId), source: SOURCE.staticBroker }]);
   return entries;
 }

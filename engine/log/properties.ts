@@ -14,9 +14,22 @@ export function property(s: LogState, name: string): string {
     s.image.configs.get(`broker ${s.config.nodeId}`)?.get(name) ??
     s.image.configs.get('broker ')?.get(name) ??
     s.config.properties[name] ??
+    shipped(s, name) ??
     BROKER_SETTINGS.get(name)?.preset ??
     ''
   );
+}
+
+/**
+ * The server.properties that comes with Kafka is for one broker: its internal topics have one replica. With fewer than
+ * three brokers it is meant here too.
+ */
+function shipped(s: LogState, name: string): string | null {
+  const { length } = s.config.brokers;
+  if (length >= 3) return null;
+  if (name === 'offsets.topic.replication.factor' || name === 'transaction.state.log.replication.factor')
+    return String(length);
+  return name === 'transaction.state.log.min.isr' ? '1' : null;
 }
 
 /** A broker's setting as a number; beyond 2^53 nothing can be told apart, nor need it. */

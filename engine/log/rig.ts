@@ -96,6 +96,7 @@ export class Cluster {
   readonly simulation: Simulation<null>;
   readonly ids: NodeId[];
   #correlation = 0;
+  #passedTo: Micros = 0;
 
   constructor(options: ClusterOptions = {}) {
     const count = options.brokers ?? 1;
@@ -128,8 +129,9 @@ export class Cluster {
     return broker?.phase === 'running' ? broker.brokers.filter(({ fenced }) => !fenced).length : 0;
   }
 
+  /** The simulation's clock stands at its last step; this one goes on where nothing happens. */
   get now(): Micros {
-    return this.simulation.now;
+    return Math.max(this.simulation.now, this.#passedTo);
   }
 
   give(input: Input): void {
@@ -137,7 +139,9 @@ export class Cluster {
   }
 
   pass(micros: Micros): void {
-    this.simulation.advance({ at: this.now + micros, stepsMax: 10_000_000 });
+    const to = this.now + micros;
+    this.simulation.advance({ at: to, stepsMax: 10_000_000 });
+    this.#passedTo = to;
   }
 
   /** Runs step by step until something is so; fails when it is not in time. */

@@ -64,6 +64,8 @@ export const TOPIC_SETTINGS = byName([
   setting('flush.ms', 'long', LONG_MAX_TEXT, { min: 0, broker: 'log.flush.interval.ms' }),
   setting('follower.replication.throttled.replicas', 'list', ''),
   setting('index.interval.bytes', 'int', '4096', { min: 0, broker: 'log.index.interval.bytes' }),
+  // Kafka's own tests may make segments as small as they like by this one; so may a lesson.
+  setting('internal.segment.bytes', 'int', '-1', { broker: 'internal.segment.bytes' }),
   setting('leader.replication.throttled.replicas', 'list', ''),
   setting('local.retention.bytes', 'long', '-2', { min: -2, broker: 'log.local.retention.bytes' }),
   setting('local.retention.ms', 'long', '-2', { min: -2, broker: 'log.local.retention.ms' }),
@@ -97,10 +99,7 @@ export const TOPIC_SETTINGS = byName([
   setting('unclean.leader.election.enable', 'boolean', 'false', { broker: 'unclean.leader.election.enable' }),
 ]);
 
-/** Kafka's own tests may make segments this small; so may a lesson. KAFKA: internal.segment.bytes */
-const INTERNAL = setting('internal.segment.bytes', 'int', '1073741824', { min: 14, broker: 'internal.segment.bytes' });
-
-const brokerTwins = [...TOPIC_SETTINGS.values(), INTERNAL].flatMap((topic) =>
+const brokerTwins = [...TOPIC_SETTINGS.values()].flatMap((topic) =>
   topic.broker === null ? [] : [{ ...topic, name: topic.broker, broker: null, dynamic: true }],
 );
 

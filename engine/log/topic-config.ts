@@ -40,7 +40,7 @@ export function topicConfig(lookup: Lookup): TopicConfig {
   return Object.freeze({
     compact: policy.includes('compact'),
     delete: policy.includes('delete'),
-    segmentBytes: number('segment.bytes'),
+    segmentBytes: number('internal.segment.bytes') > 0 ? number('internal.segment.bytes') : number('segment.bytes'),
     segmentMs: number('segment.ms'),
     indexIntervalBytes: number('index.interval.bytes'),
     maxMessageBytes: number('max.message.bytes'),

@@ -41,11 +41,11 @@ export function newGroup(id: string, partition: number): Group {
   };
 }
 
-/** Java's hash of a text, made positive, by how many partitions there are. KAFKA: Utils.abs(groupId.hashCode()) % n */
+/** Java's hash of a text, without its sign, by how many partitions there are. KAFKA: Utils.abs(groupId.hashCode()) % n */
 export function partitionFor(id: string, count: number): number {
   let hash = 0;
   for (let i = 0; i < id.length; i++) hash = (Math.imul(hash, 31) + id.charCodeAt(i)) | 0;
-  return (hash & 0x7fffffff) % count;
+  return (hash === -2_147_483_648 ? 0 : Math.abs(hash)) % count;
 }
 
 export function offsetRecord(
