@@ -9,18 +9,33 @@ export interface BridgeOptions {
   readonly amqp: number | null;
   /** The read side of RabbitMQ's management HTTP API. */
   readonly amqpAdmin: number | null;
+  /** Kafka's protocol: where the first broker listens. */
+  readonly kafka: number | null;
+  /** How many brokers there are, on the ports from there on. */
+  readonly kafkaBrokers: number;
   /** The folder of the files, absolute, or null for files in memory. */
   readonly dir: string | null;
 }
 
-export const USAGE = 'usage: npm run bridge -- [--redis PORT] [--amqp PORT [--amqp-admin PORT]] [--dir DIR]';
+export const USAGE =
+  'usage: npm run bridge -- [--redis PORT] [--amqp PORT [--amqp-admin PORT]] [--kafka PORT [--kafka-brokers N]] [--dir DIR]';
+
+/** So many still agree quickly in one process. */
+const BROKERS_MAX = 9;
 
 /** Something on the command line that cannot be used. `message` says what, in one line. */
 export class OptionError extends Error {
   override readonly name = 'OptionError';
 }
 
-const OPTIONS: ReadonlySet<string> = new Set(['--redis', '--amqp', '--amqp-admin', '--dir']);
+const OPTIONS: ReadonlySet<string> = new Set([
+  '--redis',
+  '--amqp',
+  '--amqp-admin',
+  '--kafka',
+  '--kafka-brokers',
+  '--dir',
+]);
 
 /** Reads the words behind the program's name. Throws OptionError. */
 export function readOptions(words: readonly string[]): BridgeOptions {
@@ -29,13 +44,29 @@ export function readOptions(words: readonly string[]): BridgeOptions {
     const text = given.get(name);
     return text === undefined ? null : portOf(name, text);
   };
-  const ports = { redis: port('--redis'), amqp: port('--amqp'), amqpAdmin: port('--amqp-admin') };
-  if (ports.redis === null && ports.amqp === null)
-    throw new OptionError('nothing to serve: --redis PORT or --amqp PORT is missing');
+  const ports = {
+    redis: port('--redis'),
+    amqp: port('--amqp'),
+    amqpAdmin: port('--amqp-admin'),
+    kafka: port('--kafka'),
+  };
+  if (ports.redis === null && ports.amqp === null && ports.kafka === null)
+    throw new OptionError('nothing to serve: --redis PORT, --amqp PORT or --kafka PORT is missing');
   if (ports.amqpAdmin !== null && ports.amqp === null)
     throw new OptionError('--amqp-admin: nothing to look at, --amqp PORT is missing');
+  const count = given.get('--kafka-brokers');
+  if (count !== undefined && ports.kafka === null)
+    throw new OptionError('--kafka-brokers: no brokers to count, --kafka PORT is missing');
   const dir = given.get('--dir');
-  return { ...ports, dir: dir === undefined ? null : folderOf(dir) };
+  return { ...ports, kafkaBrokers: brokersOf(count), dir: dir === undefined ? null : folderOf(dir) };
+}
+
+function brokersOf(text: string | undefined): number {
+  if (text === undefined) return 1;
+  const count = /^\d$/.test(text) ? Number(text) : 0;
+  if (count < 1 || count > BROKERS_MAX)
+    throw new OptionError(`--kafka-brokers: '${text}' is no number (1 to ${BROKERS_MAX})`);
+  return count;
 }
 
 function valuesOf(words: readonly string[]): Map<string, string> {

@@ -8,6 +8,7 @@ import type { Disk } from './disk.ts';
 import { MemoryDisk } from './disk.ts';
 import { MachineHost } from './host.ts';
 import './lua-source.ts';
+import { KafkaSession, kafkaProtocol } from './kafka-protocol.ts';
 import type { BridgeOptions } from './options.ts';
 import { RealDisk } from './real-disk.ts';
 import { ReplicaSession } from './replica-session.ts';
@@ -73,10 +74,10 @@ async function serveRedis(port: number, options: BridgeOptions, exited: () => vo
   return { ports: { redis }, stop: () => host.command('SIGTERM') };
 }
 
-/** The broker's files have a folder of their own, as its real one has. */
-function amqpFolder(dir: string | null): string | null {
+/** A broker's files have a folder of their own, as its real one has. */
+function folderOf(dir: string | null, name: string): string | null {
   if (dir === null) return null;
-  const own = join(dir, 'rabbitmq');
+  const own = join(dir, name);
   mkdirSync(own, { recursive: true });
   return own;
 }
@@ -92,7 +93,7 @@ const FAREWELL: AmqpFrame = {
 };
 
 async function serveAmqp(port: number, options: BridgeOptions, exited: () => void): Promise<Served> {
-  const disk = diskAt(amqpFolder(options.dir));
+  const disk = diskAt(folderOf(options.dir, 'rabbitmq'));
   let answered: CtlAnswer = { ok: false, text: '' };
   const noted = (fact: { readonly kind: string }): void => {
     if (fact.kind === 'broker.commandAnswered' && 'ok' in fact && 'text' in fact)
@@ -117,10 +118,47 @@ async function serveAmqp(port: number, options: BridgeOptions, exited: () => voi
   return { ports: { amqp, 'amqp-admin': admin.port }, stop };
 }
 
+/** Says where each broker is, the first by the bare name. */
+function kafkaPorts(ports: readonly number[]): Record<string, number> {
+  return Object.fromEntries(ports.map((port, index) => [index === 0 ? 'kafka' : `kafka-${index + 1}`, port]));
+}
+
+/**
+ * A cluster of brokers in this process, each a machine with sockets and files of its own. They listen first, because
+ * everyone must know where everyone is before the first of them starts.
+ */
+async function serveKafka(first: number, options: BridgeOptions, exited: () => void): Promise<Served> {
+  let running = options.kafkaBrokers;
+  const oneExited = (): void => {
+    running--;
+    if (running === 0) exited();
+  };
+  const hosts: MachineHost[] = [];
+  const ports: number[] = [];
+  for (let index = 0; index < options.kafkaBrokers; index++) {
+    const disk = diskAt(folderOf(options.dir, `kafka-${index + 1}`));
+    const dials = (): KafkaSession => new KafkaSession('client');
+    const host = new MachineHost(machineOf('log'), disk, seed(), { exited: oneExited, failed, noted: tell }, dials);
+    ports.push(await host.serve(kafkaProtocol, first === 0 ? 0 : first + index));
+    hosts.push(host);
+  }
+  const brokers = ports.map((port, index) => ({ id: index + 1, host: '127.0.0.1', port }));
+  for (const { id } of brokers) {
+    const config = { nodeId: id, brokers, epochMs: Date.now(), requestFor: 0 };
+    if (!hosts[id - 1]!.boot(config)) process.exit(FAILED); // one host a broker
+  }
+  return {
+    ports: kafkaPorts(ports),
+    stop: () => {
+      for (const host of hosts) host.command('SIGTERM');
+    },
+  };
+}
+
 /** Serves until a signal or SHUTDOWN has ended all engines. Rejects where it cannot begin. */
 export async function serve(options: BridgeOptions): Promise<void> {
-  const { redis, amqp } = options;
-  let serving = Number(redis !== null) + Number(amqp !== null);
+  const { redis, amqp, kafka } = options;
+  let serving = [redis, amqp, kafka].filter((port) => port !== null).length;
   const exited = (): void => {
     serving--;
     if (serving === 0) endWith(0);
@@ -128,6 +166,7 @@ export async function serve(options: BridgeOptions): Promise<void> {
   const all: Served[] = [];
   if (redis !== null) all.push(await serveRedis(redis, options, exited));
   if (amqp !== null) all.push(await serveAmqp(amqp, options, exited));
+  if (kafka !== null) all.push(await serveKafka(kafka, options, exited));
   const ports: Record<string, number> = {};
   for (const served of all) Object.assign(ports, served.ports);
   process.stdout.write(`${JSON.stringify({ ready: true, ...ports })}\n`);

@@ -71,10 +71,28 @@ function javaWords(main: string, words: readonly string[], heap: string): string
   return [`-Xmx${heap}`, '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-cp', join(libs(), '*'), main, ...words];
 }
 
-/** Runs one of Kafka's own command-line tools to its end: `org.apache.kafka.tools.TopicCommand` and the like. */
-export function runKafkaTool(main: string, words: readonly string[], input = ''): { status: number; out: string } {
-  const done = spawnSync('java', javaWords(main, words, '256m'), { input, encoding: 'utf8', timeout: 120_000 });
-  return { status: done.status ?? -1, out: `${done.stdout}${done.stderr}` };
+/** How a program ended and all it said. */
+export interface Ran {
+  readonly status: number;
+  readonly out: string;
+}
+
+/** Runs a program to its end, while others of this process go on. */
+export function run(program: string, words: readonly string[], input = ''): Promise<Ran> {
+  const child = spawn(program, words, { stdio: ['pipe', 'pipe', 'pipe'], timeout: 120_000, killSignal: 'SIGKILL' });
+  let out = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (out += data.toString()));
+  child.stdin.on('error', () => {});
+  child.stdin.end(input);
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve({ status: -1, out: error.message }));
+    child.once('close', (status) => resolve({ status: status ?? -1, out }));
+  });
+}
+
+/** Runs one of Kafka's own command-line tools to its end: one of KAFKA_TOOLS. */
+export function runKafkaTool(main: string, words: readonly string[], input = ''): Promise<Ran> {
+  return run('java', javaWords(main, words, '256m'), input);
 }
 
 /** The programs behind kafka-topics.sh and its kin. */
@@ -166,7 +184,7 @@ export async function startKafka({ brokers = 1, settings = [], advertised }: Kaf
       file(id),
       [...properties(id, ports, quorum, logDir(id), advertised ?? ports), ...settings, ''].join('\n'),
     );
-    const formatted = runKafkaTool('kafka.tools.StorageTool', ['format', '-t', CLUSTER_ID, '-c', file(id)]);
+    const formatted = await runKafkaTool('kafka.tools.StorageTool', ['format', '-t', CLUSTER_ID, '-c', file(id)]);
     if (formatted.status !== 0) throw new Error(formatted.out);
   }
   const running: (ChildProcess | null)[] = [];

@@ -1,8 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { Kafka, logLevel } from 'kafkajs';
 import { type Exchange, startProxy } from './kafka-proxy.ts';
-import { freePorts, KAFKA_TOOLS, provideKafka, runKafkaTool, startKafka } from './kafka-server.ts';
+import { freePorts, KAFKA_TOOLS, provideKafka, runKafkaTool, run as runProgram, startKafka } from './kafka-server.ts';
 
 /*
  * Records what kafkajs, librdkafka and Kafka's own tools say to a real broker and what it answers, some samples of each
@@ -72,40 +71,41 @@ async function javascript(port: number): Promise<void> {
   });
   await admin.createPartitions({ topicPartitions: [{ topic: 'js', count: 4 }] });
   await admin.describeCluster();
-  await admin.deleteTopicRecords({ topic: 'js', partitions: [{ partition: 0, offset: '1' }] });
+  await admin.deleteTopicRecords({ topic: 'js', partitions: [{ partition: 0, offset: '0' }] });
   await consumer.disconnect();
   await admin.deleteGroups(['js-group-2']);
   await admin.deleteTopics({ topics: ['js'] });
   for (const one of [producer, plain, admin]) await one.disconnect();
 }
 
-function librdkafka(port: number): void {
-  const kcat = (input: string, ...words: string[]): void => {
-    const done = spawnSync('kcat', ['-b', `127.0.0.1:${port}`, ...words], { input, encoding: 'utf8', timeout: 30_000 });
-    if (done.status !== 0) process.stderr.write(`kcat ${words.join(' ')}: ${done.stderr}\n`);
+async function librdkafka(port: number): Promise<void> {
+  const kcat = async (input: string, ...words: string[]): Promise<void> => {
+    const done = await runProgram('kcat', ['-b', `127.0.0.1:${port}`, ...words], input);
+    if (done.status !== 0) process.stderr.write(`kcat ${words.join(' ')}: ${done.out}\n`);
   };
-  kcat('', '-L');
-  for (const codec of CODECS) kcat(`${codec} ${codec} ${codec}\n`.repeat(20), '-P', '-t', `rd-${codec}`, '-z', codec);
-  kcat('a\n', '-P', '-t', 'rd-none', '-X', 'acks=0');
-  kcat('a:b\n', '-P', '-t', 'rd-none', '-K', ':', '-H', 'h=1', '-X', 'enable.idempotence=true');
-  for (const codec of CODECS) kcat('', '-C', '-t', `rd-${codec}`, '-e', '-o', 'beginning');
-  kcat('', '-Q', '-t', 'rd-none:0:-1');
-  kcat('', '-G', 'rd-group', '-e', 'rd-none');
+  await kcat('', '-L');
+  for (const codec of CODECS)
+    await kcat(`${codec} ${codec} ${codec}\n`.repeat(20), '-P', '-t', `rd-${codec}`, '-z', codec);
+  await kcat('a\n', '-P', '-t', 'rd-none', '-X', 'acks=0');
+  await kcat('a:b\n', '-P', '-t', 'rd-none', '-K', ':', '-H', 'h=1', '-X', 'enable.idempotence=true');
+  for (const codec of CODECS) await kcat('', '-C', '-t', `rd-${codec}`, '-e', '-o', 'beginning');
+  await kcat('', '-Q', '-t', 'rd-none:0:-1');
+  await kcat('', '-G', 'rd-group', '-e', 'rd-none');
 }
 
-function tools(port: number): void {
+async function tools(port: number): Promise<void> {
   const at = ['--bootstrap-server', `127.0.0.1:${port}`];
-  const run = (main: string, words: readonly string[], input = ''): void => {
-    const done = runKafkaTool(main, words, input);
+  const run = async (main: string, words: readonly string[], input = ''): Promise<void> => {
+    const done = await runKafkaTool(main, words, input);
     if (done.status !== 0) process.stderr.write(`${main} ${words.join(' ')}: ${done.out}\n`);
   };
-  run(KAFKA_TOOLS.topics, [...at, '--create', '--topic', 'jv', '--partitions', '2']);
-  run(KAFKA_TOOLS.topics, [...at, '--describe', '--topic', 'jv']);
-  run(KAFKA_TOOLS.topics, [...at, '--list']);
-  run(KAFKA_TOOLS.topics, [...at, '--alter', '--topic', 'jv', '--partitions', '3']);
+  await run(KAFKA_TOOLS.topics, [...at, '--create', '--topic', 'jv', '--partitions', '2']);
+  await run(KAFKA_TOOLS.topics, [...at, '--describe', '--topic', 'jv']);
+  await run(KAFKA_TOOLS.topics, [...at, '--list']);
+  await run(KAFKA_TOOLS.topics, [...at, '--alter', '--topic', 'jv', '--partitions', '3']);
   for (const codec of CODECS)
-    run(KAFKA_TOOLS.producer, [...at, '--topic', 'jv', '--compression-codec', codec], `${codec} `.repeat(30));
-  run(KAFKA_TOOLS.consumer, [
+    await run(KAFKA_TOOLS.producer, [...at, '--topic', 'jv', '--compression-codec', codec], `${codec} `.repeat(30));
+  await run(KAFKA_TOOLS.consumer, [
     ...at,
     '--topic',
     'jv',
@@ -117,7 +117,7 @@ function tools(port: number): void {
     '--group',
     'jv-group',
   ]);
-  run(KAFKA_TOOLS.consumer, [
+  await run(KAFKA_TOOLS.consumer, [
     ...at,
     '--topic',
     'jv',
@@ -131,9 +131,9 @@ function tools(port: number): void {
     '--consumer-property',
     'group.protocol=consumer',
   ]);
-  run(KAFKA_TOOLS.groups, [...at, '--describe', '--group', 'jv-group']);
-  run(KAFKA_TOOLS.groups, [...at, '--list']);
-  run(KAFKA_TOOLS.groups, [
+  await run(KAFKA_TOOLS.groups, [...at, '--describe', '--group', 'jv-group']);
+  await run(KAFKA_TOOLS.groups, [...at, '--list']);
+  await run(KAFKA_TOOLS.groups, [
     ...at,
     '--reset-offsets',
     '--to-earliest',
@@ -143,8 +143,8 @@ function tools(port: number): void {
     'jv',
     '--execute',
   ]);
-  run(KAFKA_TOOLS.groups, [...at, '--delete', '--group', 'jv-group']);
-  run(KAFKA_TOOLS.configs, [
+  await run(KAFKA_TOOLS.groups, [...at, '--delete', '--group', 'jv-group']);
+  await run(KAFKA_TOOLS.configs, [
     ...at,
     '--alter',
     '--entity-type',
@@ -154,16 +154,16 @@ function tools(port: number): void {
     '--add-config',
     'retention.ms=5000',
   ]);
-  run(KAFKA_TOOLS.configs, [...at, '--describe', '--entity-type', 'topics', '--entity-name', 'jv']);
-  run(KAFKA_TOOLS.transactions, [...at, 'list']);
-  run(KAFKA_TOOLS.transactions, [...at, 'describe', '--transactional-id', 'js-tx']);
-  run(KAFKA_TOOLS.transactions, [...at, 'describe-producers', '--topic', 'rd-none', '--partition', '0']);
-  run(KAFKA_TOOLS.offsets, [...at, '--topic', 'jv']);
-  run(KAFKA_TOOLS.apiVersions, at);
-  run(KAFKA_TOOLS.quorum, [...at, 'describe', '--status']);
-  run(KAFKA_TOOLS.features, [...at, 'describe']);
-  run(KAFKA_TOOLS.logDirs, [...at, '--describe']);
-  run(KAFKA_TOOLS.topics, [...at, '--delete', '--topic', 'jv']);
+  await run(KAFKA_TOOLS.configs, [...at, '--describe', '--entity-type', 'topics', '--entity-name', 'jv']);
+  await run(KAFKA_TOOLS.transactions, [...at, 'list']);
+  await run(KAFKA_TOOLS.transactions, [...at, 'describe', '--transactional-id', 'js-tx']);
+  await run(KAFKA_TOOLS.transactions, [...at, 'describe-producers', '--topic', 'rd-none', '--partition', '0']);
+  await run(KAFKA_TOOLS.offsets, [...at, '--topic', 'jv']);
+  await run(KAFKA_TOOLS.apiVersions, at);
+  await run(KAFKA_TOOLS.quorum, [...at, 'describe', '--status']);
+  await run(KAFKA_TOOLS.features, [...at, 'describe']);
+  await run(KAFKA_TOOLS.logDirs, [...at, '--describe']);
+  await run(KAFKA_TOOLS.topics, [...at, '--delete', '--topic', 'jv']);
 }
 
 const problem = provideKafka();
@@ -173,8 +173,8 @@ const server = await startKafka({ advertised: [advertised] });
 const proxy = await startProxy(advertised, () => server.ports[0] ?? 0, seen);
 try {
   await javascript(advertised);
-  librdkafka(advertised);
-  tools(advertised);
+  await librdkafka(advertised);
+  await tools(advertised);
 } finally {
   proxy.stop();
   server.stop();
