@@ -118,6 +118,20 @@ async function serveAmqp(port: number, options: BridgeOptions, exited: () => voi
   return { ports: { amqp, 'amqp-admin': admin.port }, stop };
 }
 
+/** What Kafka's own server.properties says where there is no third broker to copy to. */
+function kafkaProperties(brokers: number): Record<string, string> {
+  const copies = String(Math.min(3, brokers));
+  return {
+    'offsets.topic.replication.factor': copies,
+    'transaction.state.log.replication.factor': copies,
+    'transaction.state.log.min.isr': brokers < 3 ? '1' : '2',
+    'group.initial.rebalance.delay.ms': '0',
+  };
+}
+
+/** A cluster that stops as a whole is given so long for it. */
+const KAFKA_STOP_MS = 2000;
+
 /** Says where each broker is, the first by the bare name. */
 function kafkaPorts(ports: readonly number[]): Record<string, number> {
   return Object.fromEntries(ports.map((port, index) => [index === 0 ? 'kafka' : `kafka-${index + 1}`, port]));
@@ -129,9 +143,14 @@ function kafkaPorts(ports: readonly number[]): Record<string, number> {
  */
 async function serveKafka(first: number, options: BridgeOptions, exited: () => void): Promise<Served> {
   let running = options.kafkaBrokers;
+  let isOver = false;
+  const over = (): void => {
+    if (!isOver) exited();
+    isOver = true;
+  };
   const oneExited = (): void => {
     running--;
-    if (running === 0) exited();
+    if (running === 0) over();
   };
   const hosts: MachineHost[] = [];
   const ports: number[] = [];
@@ -143,14 +162,17 @@ async function serveKafka(first: number, options: BridgeOptions, exited: () => v
     hosts.push(host);
   }
   const brokers = ports.map((port, index) => ({ id: index + 1, host: '127.0.0.1', port }));
+  const properties = kafkaProperties(brokers.length);
   for (const { id } of brokers) {
-    const config = { nodeId: id, brokers, epochMs: Date.now(), requestFor: 0 };
+    const config = { nodeId: id, brokers, properties, epochMs: Date.now(), requestFor: 0 };
     if (!hosts[id - 1]!.boot(config)) process.exit(FAILED); // one host a broker
   }
   return {
     ports: kafkaPorts(ports),
     stop: () => {
-      for (const host of hosts) host.command('SIGTERM');
+      for (const host of hosts) host.command('stop');
+      // The last ones have no quorum left to leave in order.
+      setTimeout(over, KAFKA_STOP_MS).unref();
     },
   };
 }

@@ -15,7 +15,7 @@ const server = await startKafka();
 const at = `127.0.0.1:${server.ports[0]}`;
 const kafka = new Kafka({ brokers: [at], logLevel: logLevel.NOTHING });
 const keyed = partitionKeys()
-  .map((key) => `${key} v\n`)
+  .map((key) => `${key}:v\n`)
   .join('');
 
 const JAVASCRIPT = { 'kafkajs-legacy': Partitioners.LegacyPartitioner, kafkajs: Partitioners.DefaultPartitioner };
@@ -32,10 +32,10 @@ async function javascript(topic: string, name: keyof typeof JAVASCRIPT): Promise
 
 async function sendAll(topic: string, name: string): Promise<void> {
   if (name === 'java') {
-    const words = ['--bootstrap-server', at, '--topic', topic, '--reader-property', 'parse.key=true'];
-    await runKafkaTool(KAFKA_TOOLS.producer, [...words, '--reader-property', 'key.separator= '], keyed);
+    const words = ['--bootstrap-server', at, '--topic', topic, '--property', 'parse.key=true'];
+    await runKafkaTool(KAFKA_TOOLS.producer, [...words, '--property', 'key.separator=:'], keyed);
   } else if (name === 'kafkajs' || name === 'kafkajs-legacy') await javascript(topic, name);
-  else await run('kcat', ['-b', at, '-P', '-t', topic, '-K', ' ', '-X', `topic.partitioner=${name}`], keyed);
+  else await run('kcat', ['-b', at, '-P', '-t', topic, '-K', ':', '-X', `topic.partitioner=${name}`], keyed);
 }
 
 const recorded: Record<string, string> = {};
