@@ -81,7 +81,8 @@ export interface Ran {
 export function run(program: string, words: readonly string[], input = ''): Promise<Ran> {
   const child = spawn(program, words, { stdio: ['pipe', 'pipe', 'pipe'], timeout: 120_000, killSignal: 'SIGKILL' });
   let out = '';
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (out += text));
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (out += text));
   child.stdin.on('error', () => {});
   child.stdin.end(input);
   return new Promise((resolve) => {
