@@ -20,6 +20,10 @@ export type Action =
   | 'fork'
   | 'nextTimer'
   | 'lanes'
+  | 'lineForward'
+  | 'lineBack'
+  | 'lineInto'
+  | 'lineOut'
   | 'help';
 
 export interface Binding {
@@ -53,6 +57,10 @@ export const KEY_MAP: readonly Binding[] = [
   { action: 'fork', key: 'f', shown: ['F'], single: true },
   { action: 'nextTimer', key: 't', shown: ['T'], single: true },
   { action: 'lanes', key: 'l', shown: ['L'], single: true },
+  { action: 'lineForward', key: 'n', shown: ['N'], single: true },
+  { action: 'lineBack', key: 'b', shown: ['B'], single: true },
+  { action: 'lineInto', key: 'i', shown: ['I'], single: true },
+  { action: 'lineOut', key: 'o', shown: ['O'], single: true },
   { action: 'help', key: '?', shown: ['?'], single: true },
 ];
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import type { NodeView } from '../../engine/scene/views.ts';
 import { Compared, type SideName } from '../compare/Compared.tsx';
@@ -11,6 +11,7 @@ import { Frame } from '../shell/Frame.tsx';
 import { type StageHead, StageHeadContext } from '../stage/stage-head.ts';
 import { useComparison } from '../store/compare.ts';
 import { dismiss, useLab } from '../store/lab.ts';
+import { forgetBreakpoints } from '../store/programs.ts';
 import { useView } from '../store/use-view.ts';
 import { text } from '../text/text.ts';
 import { PhoneTime } from '../timeline/PhoneTime.tsx';
@@ -23,6 +24,7 @@ import { FatePanel } from './FatePanel.tsx';
 import { InspectPanel } from './InspectPanel.tsx';
 import { KvPanel } from './KvPanel.tsx';
 import { LanesPanel } from './LanesPanel.tsx';
+import { ProgramPanel } from './ProgramPanel.tsx';
 import { PromptPanel } from './PromptPanel.tsx';
 import { StageTools } from './StageTools.tsx';
 import { useStops, useTime } from './use-time.ts';
@@ -69,10 +71,15 @@ export function WorldFrame({ kind, name, heading, reads, tab }: WorldFrameProps)
   // The server on the stage: the one that was chosen last. Choosing a client leaves it there.
   const [staged, setStaged] = useState<string | null>(null);
   const main = servers.find((node) => node.id === staged) ?? servers[0];
+  // So with the program whose source is shown.
+  const programs = nodes.filter((node) => node.machine === 'program').map((node) => node.id);
+  const [sourceOf, setSourceOf] = useState<string | null>(null);
+  const shownProgram = programs.find((id) => id === sourceOf) ?? programs[0];
   const [chosenNode, setChosenNode] = useState<string | null>(null);
   const choose = (id: string): void => {
     setChosenNode(id);
     if (servers.some((node) => node.id === id)) setStaged(id);
+    if (programs.includes(id)) setSourceOf(id);
   };
   const [selected, setSelected] = useState<Selected | null>(null);
   const comparison = useComparison((state) => state.comparison);
@@ -84,6 +91,8 @@ export function WorldFrame({ kind, name, heading, reads, tab }: WorldFrameProps)
     setPanel(tab ?? firstRead.id);
   }
   const selectedNode = chosenNode ?? main?.id ?? null;
+  // Breakpoints are of the world that was open.
+  useEffect(() => () => void forgetBreakpoints(), []);
   const prompt = useRef<PromptHandle>(null);
   const phone = useMedia(PHONE);
   const [lanes, setLanes] = useState(false);
@@ -123,6 +132,16 @@ export function WorldFrame({ kind, name, heading, reads, tab }: WorldFrameProps)
   const panels: [Panel, ...Panel[]] = [
     read(firstRead),
     ...moreReads.map(read),
+    ...(shownProgram === undefined
+      ? []
+      : [
+          {
+            id: 'program',
+            label: text.programs.panel,
+            icon: 'file' as const,
+            content: <ProgramPanel node={shownProgram} nodes={programs} onNode={choose} world={name} />,
+          },
+        ]),
     {
       id: 'inspect',
       label: comparison ? text.compare.title : main?.kind === 'server' ? text.ladder.title : text.inspector.label,

@@ -30,6 +30,7 @@ const group = (id: keyof typeof text.worlds.groups, product: Product, worlds: re
 export const WORLD_GROUPS: readonly WorldGroup[] = [
   group('kvLoss', 'redis', ['kv-one', 'kv-memory', 'kv-snapshot', 'kv-os', 'kv-always']),
   group('kvData', 'redis', ['kv-types', 'kv-expiry', 'kv-cache', 'kv-slow', 'kv-stall']),
+  group('codeKv', 'redis', ['code-lock', 'code-lock-token', 'code-limit', 'code-bucket', 'code-retry', 'code-cache']),
   group('kvWork', 'redis', ['kv-queue', 'kv-stream', 'kv-leaderboard', 'kv-rate']),
   group('kvReplicas', 'redis', ['kv-replicas', 'kv-chain']),
   group('mqWork', 'rabbitmq', [
@@ -40,6 +41,14 @@ export const WORLD_GROUPS: readonly WorldGroup[] = [
     'mq-single',
     'mq-priority',
     'home',
+  ]),
+  group('codeMq', 'rabbitmq', [
+    'code-ack-after',
+    'code-ack-before',
+    'code-no-ack',
+    'code-idempotent',
+    'code-confirm',
+    'code-outbox',
   ]),
   group('mqRoute', 'rabbitmq', ['mq-fanout', 'mq-direct', 'mq-topic', 'mq-headers', 'mq-hash', 'mq-unroutable']),
   group('mqTrouble', 'rabbitmq', [

@@ -42,7 +42,12 @@ export function Frame({ kind, heading, panels, stage, fate, time, open, onOpen }
   };
   const [first, ...rest] = panels;
   return (
-    <div className={styles.frame} data-kind={kind} data-size={phone ? 'phone' : narrow ? 'narrow' : 'wide'}>
+    <div
+      className={styles.frame}
+      data-kind={kind}
+      data-size={phone ? 'phone' : narrow ? 'narrow' : 'wide'}
+      data-code={panels.some(({ id }) => id === 'program') || undefined}
+    >
       <main className={styles.main}>
         {heading !== undefined && <VisuallyHidden as="h1">{heading}</VisuallyHidden>}
         {narrow ? (

@@ -34,7 +34,7 @@ export function NodeList({ nodes, selected, onSelect, onStop, onStart, onWires }
         const mine = node.id === selected;
         const up = node.condition.kind === 'up';
         return (
-          <li key={node.id} data-selected={mine || undefined} data-off={up ? undefined : ''}>
+          <li key={node.id} data-selected={mine || undefined} data-off={up ? undefined : node.condition.kind}>
             <button
               type="button"
               className={styles.node}

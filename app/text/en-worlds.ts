@@ -56,6 +56,11 @@ export const enWorlds = {
     },
     kvData: { title: 'Redis: keys and structures', says: 'What a key is made of, and what it costs.' },
     kvWork: { title: 'Redis: at work', says: 'Queues, streams, limits, rankings.' },
+    codeKv: { title: 'Redis: client code', says: 'Ten lines of ioredis beside the server. Stop it between any two.' },
+    codeMq: {
+      title: 'RabbitMQ: client code',
+      says: 'Ten lines of amqplib beside the broker. At which line may it die?',
+    },
     mqWork: { title: 'RabbitMQ: who gets a message', says: 'Workers, prefetch, acknowledgement.' },
     mqRoute: { title: 'RabbitMQ: where it goes', says: 'Exchanges and bindings, one kind at a time.' },
     mqTrouble: { title: 'RabbitMQ: when it goes wrong', says: 'Full queues, dead letters, alarms, restarts.' },
@@ -192,6 +197,54 @@ export const enWorlds = {
     'mq-alarm': {
       title: 'Short of memory',
       says: 'The broker blocks its publishers when it has no room. Watch it let go again.',
+    },
+    'code-ack-after': {
+      title: 'Work, then acknowledge',
+      says: 'A worker that charges orders. Let it die before line 14, start it again, and read who was charged twice.',
+    },
+    'code-ack-before': {
+      title: 'Acknowledge, then work',
+      says: 'The same with the two lines swapped. Let it die before line 13: nobody gives it that order again.',
+    },
+    'code-no-ack': {
+      title: 'Never acknowledge',
+      says: 'The broker takes sent for done. Let the worker die at its first order and count what went with it.',
+    },
+    'code-idempotent': {
+      title: 'Do twice what counts once',
+      says: 'It charges each order under its own name. Try every crash point: none of them does harm.',
+    },
+    'code-confirm': {
+      title: 'Wait for the confirm',
+      says: 'Step through a publisher and see what each await waits for. Kill the broker while it waits.',
+    },
+    'code-outbox': {
+      title: 'Outbox',
+      says: 'Order and message are written in one go; a relay publishes. Let it die between publish and mark.',
+    },
+    'code-lock': {
+      title: 'A lock anybody can open',
+      says: 'The work of one takes longer than its lock lives. Step to where it deletes the lock of the other.',
+    },
+    'code-lock-token': {
+      title: 'A lock with a token',
+      says: 'The same, and only the owner can unlock. Compare what the two of them print.',
+    },
+    'code-limit': {
+      title: 'Rate limit: fixed window',
+      says: 'Three in each window. Edit the limit and run it again as a branch.',
+    },
+    'code-bucket': {
+      title: 'Rate limit: token bucket',
+      says: 'A script takes a token in one go. Look at the hash it keeps while you step.',
+    },
+    'code-retry': {
+      title: 'Retry with backoff',
+      says: 'It waits twice as long each time. Kill the server while it waits.',
+    },
+    'code-cache': {
+      title: 'Cache aside',
+      says: 'It looks there first. Put a breakpoint on line 9 and see when it computes.',
     },
     home: { title: 'The world of the front page', says: 'A shop, a broker, one mailer that is a little too slow.' },
   },

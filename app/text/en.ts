@@ -1,6 +1,7 @@
 import type { StopHow } from '../../engine/scene/views.ts';
 import { enCompare } from './en-compare.ts';
 import { enPages } from './en-pages.ts';
+import { enPrograms } from './en-programs.ts';
 import { enServer } from './en-server.ts';
 import { enWorlds } from './en-worlds.ts';
 
@@ -100,6 +101,10 @@ export const en = {
       fork: 'Fork here',
       nextTimer: 'To the next timer or TTL',
       lanes: 'Stage or lanes',
+      lineForward: 'A program: its next line',
+      lineBack: 'A program: the line before',
+      lineInto: 'A program: into the call',
+      lineOut: 'A program: out of the call',
       help: 'This help',
     },
     shapes: 'What the shapes mean',
@@ -649,4 +654,6 @@ export const en = {
     tabs: 'Panels',
     fresh: 'Start over',
   },
+
+  programs: enPrograms,
 };

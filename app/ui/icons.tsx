@@ -1,7 +1,10 @@
 import type { LucideIcon } from 'lucide-react';
 import {
+  ArrowDown,
   ArrowLeftToLine,
   ArrowRightToLine,
+  ArrowUp,
+  Bug,
   Check,
   ChevronDown,
   ChevronLeft,
@@ -10,6 +13,8 @@ import {
   CircleX,
   Clock,
   Copy,
+  CornerDownRight,
+  CornerUpLeft,
   Database,
   Dices,
   File,
@@ -47,6 +52,7 @@ import type { ReactNode } from 'react';
 
 const LUCIDE = {
   back: SkipBack,
+  bug: Bug,
   chaos: Dices,
   check: Check,
   chevron: ChevronRight,
@@ -62,6 +68,10 @@ const LUCIDE = {
   keys: Keyboard,
   kill: CircleX,
   left: ChevronLeft,
+  lineBack: ArrowUp,
+  lineInto: CornerDownRight,
+  lineNext: ArrowDown,
+  lineOut: CornerUpLeft,
   light: Sun,
   link: Link2,
   memory: MemoryStick,

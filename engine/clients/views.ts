@@ -1,2 +1,2 @@
 /* What can be asked of clients, and what they answer. */
-export type { ProgramQuery, ProgramStatus, ProgramVariables, ProgramView } from './program/views.ts';
+export type { ProgramStatus, ProgramVariables } from './program/views.ts';

@@ -48,6 +48,16 @@ describe('a program on the stage', () => {
     expect(seen(lab).status?.line).toBe(6);
   });
 
+  test('is stepped into the callbacks that its packages call', async () => {
+    const lab = await open('code-ack-after');
+    const lines: unknown[] = [];
+    for (let i = 0; i < 13; i++) {
+      lab.stepLine(over('worker'));
+      lines.push(seen(lab).status?.line);
+    }
+    expect(lines).toEqual([5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 11, 12, 13]);
+  });
+
   test('says what it waits for, and what its names hold', async () => {
     const lab = await open('code-ack-after');
     lab.setBreakpoints({ worker: [14] });

@@ -5,7 +5,7 @@ import type { Fact, KernelFact } from '../sim/facts.ts';
 import type { NodeId } from '../sim/machine.ts';
 import type { Simulation } from '../sim/simulation.ts';
 import type { LabScene } from './lab-scene.ts';
-import type { LineStep, LoadErrorView, ProgramOver, ProgramStageView } from './protocol.ts';
+import type { LineStep, LoadErrorView, PrintedView, ProgramOver, ProgramStageView } from './protocol.ts';
 
 /*
  * Client programs as the stage shows them: where they stand, and, of those that are gone, where they ended. What a
@@ -19,11 +19,14 @@ export interface ProgramRun {
   /** The line it was at; 0 while it waits. */
   readonly line: number;
   readonly over: ProgramOver | null;
+  /** The last lines it printed. */
+  readonly printed: readonly PrintedView[];
 }
 
 export type ProgramRuns = Map<NodeId, ProgramRun>;
 
-const BEFORE: ProgramRun = { startedStep: -1, line: 0, over: null };
+const BEFORE: ProgramRun = { startedStep: -1, line: 0, over: null, printed: [] };
+const PRINTED_MAX = 40;
 
 /** Takes one fact in. */
 export function followPrograms(runs: ProgramRuns, fact: Fact): void {
@@ -36,11 +39,13 @@ export function followPrograms(runs: ProgramRuns, fact: Fact): void {
 function followed(run: ProgramRun, body: ProgramFact | KernelFact, step: number): ProgramRun {
   switch (body.kind) {
     case 'node.started':
-      return { startedStep: step, line: 0, over: null };
+      return { startedStep: step, line: 0, over: null, printed: [] };
     case 'program.line':
       return { ...run, line: body.line };
     case 'program.awaiting':
       return { ...run, line: 0 };
+    case 'program.printed':
+      return { ...run, printed: [...run.printed.slice(1 - PRINTED_MAX), { text: body.text, isError: body.isError }] };
     case 'program.crashed':
       return { ...run, over: { kind: 'crashed', line: body.line, n: body.n, waiting: body.waiting, text: '' } };
     case 'program.ended':
@@ -72,6 +77,7 @@ export function programView(node: NodeId, simulation: Simulation<LabScene>): Pro
   const status = simulation.inspect(node, { kind: 'status' }) as ProgramStatus | null;
   const variables = simulation.inspect(node, { kind: 'variables' }) as ProgramVariables | null;
   const configured = sourceOf(settings);
+  const run = simulation.folded.programs.get(node) ?? BEFORE;
   return {
     node,
     library: settings.source === '' ? settings.library : '',
@@ -79,7 +85,8 @@ export function programView(node: NodeId, simulation: Simulation<LabScene>): Pro
     next: status !== null && status.source !== configured ? configured : null,
     status,
     variables: variables?.variables ?? [],
-    over: simulation.folded.programs.get(node)?.over ?? null,
+    over: run.over,
+    printed: run.printed,
     refused: status === null ? loadErrorView(settings.file, configured) : null,
   };
 }

@@ -266,10 +266,17 @@ export interface ProgramStageView {
   /** Null while it does not run. */
   readonly status: ProgramStatus | null;
   readonly variables: readonly { readonly name: string; readonly value: string }[];
+  /** The last lines it printed, also when it is over. */
+  readonly printed: readonly PrintedView[];
   /** How and where it ended; null before that, and after it was given another text. */
   readonly over: ProgramOver | null;
   /** Why it cannot be started. */
   readonly refused: LoadErrorView | null;
+}
+
+export interface PrintedView {
+  readonly text: string;
+  readonly isError: boolean;
 }
 
 export interface ProgramOver {

@@ -215,7 +215,7 @@ function command(state: ProgramState, vm: Vm, line: string, out: Out<Facts>): vo
   const n = ++state.debug.typed;
   out.note({ kind: 'client.typed', n, line });
   const wasPaused = state.debug.paused;
-  const { text: answer, failed } = onDebugCommand(state.debug, line, vm.frames.length, lineNow(vm));
+  const { text: answer, failed } = onDebugCommand(state.debug, line, ownDepth(vm), lineNow(vm));
   out.note({ kind: 'client.replied', n, line, text: answer, failed, took: 0 });
   if (!wasPaused || state.debug.paused) return;
   out.note({ kind: 'program.continued', line: lineNow(vm) });
@@ -229,6 +229,13 @@ export function lineNow(vm: Vm): number {
     if (!frame.code.isLibrary) return frame.line;
   }
   return 0;
+}
+
+/** Calls of the program's own under way: those of the packages between them are not seen. */
+function ownDepth(vm: Vm): number {
+  let depth = 0;
+  for (const frame of vm.frames) if (!frame.code.isLibrary) depth++;
+  return depth;
 }
 
 /** Lines of one turn that are steps of their own; after so many the pieces grow. */
@@ -351,7 +358,7 @@ function doorFor(state: ProgramState, out: Out<Facts>): Door {
 
 function atLine(state: ProgramState, frame: Frame, line: number, out: Out<Facts>): boolean {
   const n = (state.hits[line] = (state.hits[line] ?? 0) + 1);
-  const depth = state.vm?.frames.length ?? 0;
+  const depth = state.vm === null ? 0 : ownDepth(state.vm);
   const isSingle = ++state.lines <= SINGLE_LINES;
   if (out.observed && isSingle)
     state.cause = out.note(

@@ -98,8 +98,8 @@ describe('a program', () => {
     expect(status()).toMatchObject({ phase: 'paused', line: 5, breaks: [5] });
     const names = (): unknown => (simulation.inspect('app', { kind: 'variables' }) as ProgramVariables).variables;
     expect(names()).toEqual([
-      { name: 'add', value: '[Function: add]' },
       { name: 'list', value: '[ 1, 2 ]' },
+      { name: 'add', value: '[Function: add]' },
     ]);
     tell(simulation, 'app', 'step into');
     settle(simulation, 2_000_000);

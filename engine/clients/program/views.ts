@@ -72,7 +72,8 @@ function variablesOf(state: ProgramState, at: number): ProgramVariables {
   const variables = new Map<string, string>();
   if (vm === null || frame === undefined) return { variables: [] };
   for (let scope: Scope | null = frame.scope; scope !== null && variables.size < SHOWN_MAX; scope = scope.up)
-    for (const [i, { name, from, to }] of scope.names.entries()) {
+    for (let i = scope.names.length - 1; i >= 0; i--) {
+      const { name, from, to } = scope.names[i] as (typeof scope.names)[number];
       const value = scope.vars[i];
       if (name === '' || frame.line < from || frame.line > to || isUnset(value)) continue;
       // An inner name hides an outer one; of two in one scope the later counts.

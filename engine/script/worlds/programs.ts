@@ -26,7 +26,7 @@ const orders = (name: string, worker: string): WorldSpec => ({
   name,
   seed: 1,
   link: NEAR,
-  nodes: [RABBIT, REDIS, program('shop', 'publisher', 50_000), program('worker', worker), CHECK],
+  nodes: [RABBIT, REDIS, program('worker', worker), program('shop', 'publisher', 50_000), CHECK],
 });
 
 /** One program and the Redis server it works with. */
