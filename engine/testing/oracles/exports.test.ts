@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EXPORT_FORMATS } from '../../broker/export/formats.ts';
-import { Rig } from '../../broker/rig.ts';
 import { type BridgeProcess, startBridgeProcess } from './bridge-process.ts';
+import { exportedShop } from './exported-shop.ts';
 
 /* A topology written as a program, run: it makes the same topology again. */
 
@@ -10,67 +10,6 @@ interface Definitions {
   readonly exchanges: readonly object[];
   readonly queues: readonly object[];
   readonly bindings: readonly object[];
-}
-
-const QUEUES = [
-  {
-    name: 'paid',
-    durable: true,
-    auto_delete: false,
-    arguments: { 'x-max-length': 70_000, 'x-overflow': 'reject-publish' },
-  },
-  {
-    name: 'it\'s "odd" ${here}',
-    durable: true,
-    auto_delete: false,
-    arguments: { 'x-queue-type': 'quorum', 'x-delivery-limit': 3 },
-  },
-  { name: 'log', durable: true, auto_delete: false, arguments: { 'x-queue-type': 'stream', 'x-max-age': '7D' } },
-  { name: 'brief', durable: false, auto_delete: true, arguments: {} },
-];
-
-const SHOP = {
-  vhosts: [{ name: '/' }, { name: 'b/c' }],
-  users: [{ name: 'ann', password_hash: 'AAAAAAAA', tags: ['monitoring'], limits: {} }],
-  permissions: [{ user: 'ann', vhost: '/', configure: '', write: '.*', read: '.*' }],
-  topic_permissions: [{ user: 'ann', vhost: '/', exchange: 'orders', write: '^a', read: '^b' }],
-  parameters: [{ component: 'vhost-limits', name: 'limits', vhost: '/', value: { 'max-queues': 50 } }],
-  policies: [
-    { vhost: '/', name: 'p', pattern: '^paid$', 'apply-to': 'queues', priority: 1, definition: { 'max-length': 5 } },
-  ],
-  exchanges: [
-    { name: 'orders', type: 'topic', durable: true, auto_delete: false, internal: false, arguments: {} },
-    {
-      name: 'inside',
-      type: 'headers',
-      durable: true,
-      auto_delete: false,
-      internal: true,
-      arguments: { 'alternate-exchange': 'orders' },
-    },
-  ].map((row) => ({ vhost: '/', ...row })),
-  queues: [
-    ...QUEUES.map((row) => ({ vhost: '/', ...row })),
-    { vhost: 'b/c', name: 'far', durable: true, auto_delete: false, arguments: {} },
-  ],
-  bindings: [
-    { source: 'orders', destination: 'paid', destination_type: 'queue', routing_key: '*.paid', arguments: {} },
-    { source: 'orders', destination: 'inside', destination_type: 'exchange', routing_key: '#', arguments: {} },
-    {
-      source: 'inside',
-      destination: 'log',
-      destination_type: 'queue',
-      routing_key: '',
-      arguments: { 'x-match': 'any', size: 3, ok: true },
-    },
-  ].map((row) => ({ vhost: '/', ...row })),
-};
-
-function exported(): string {
-  const rig = new Rig();
-  rig.on({ kind: 'command', line: `import_definitions ${JSON.stringify(SHOP)}` });
-  rig.on({ kind: 'command', line: 'export_definitions' });
-  return rig.factsOf('broker.commandAnswered').at(-1)?.text ?? '';
 }
 
 const sorted = (rows: readonly object[]): string[] => rows.map((row) => JSON.stringify(row)).sort();
@@ -85,7 +24,7 @@ describe('a topology as a program', () => {
   }, 60_000);
 
   test('of amqplib, run against the bridge, makes what it was made of', async () => {
-    const json = exported();
+    const json = exportedShop();
     // The bridge has one vhost; the program is for all that there are.
     const wanted = JSON.parse(json) as Definitions & { readonly vhosts: readonly { name: string }[] };
     const here = (rows: readonly object[]): object[] => rows.filter((row) => 'vhost' in row && row.vhost === '/');
@@ -114,7 +53,7 @@ describe('a topology as a program', () => {
 });
 
 test('as commands every word is safe from the shell', () => {
-  const text = EXPORT_FORMATS.rabbitmqadmin(exported());
+  const text = EXPORT_FORMATS.rabbitmqadmin(exportedShop());
   const words = spawnSync('sh', ['-c', `rabbitmqadmin() { printf '%s\\n' "$@"; }; rabbitmqctl() { :; }; ${text}`], {
     encoding: 'utf8',
   });
@@ -128,7 +67,7 @@ test('as commands every word is safe from the shell', () => {
 });
 
 test('as Terraform every resource has a name of its own and refers to those it needs', () => {
-  const text = EXPORT_FORMATS.terraform(exported());
+  const text = EXPORT_FORMATS.terraform(exportedShop());
   const labels = [...text.matchAll(/^resource "(\w+)" "([\w-]+)" \{$/gm)].map(([, type, label]) => `${type}.${label}`);
   expect(new Set(labels).size).toBe(labels.length);
   for (const [, type, label] of text.matchAll(/= (rabbitmq_\w+)\.([\w-]+)\.name$/gm))
