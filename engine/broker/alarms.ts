@@ -3,8 +3,8 @@ import { tendReading } from './credit-flow.ts';
 import type { BrokerOut, BrokerState, Connection } from './state.ts';
 
 /*
- * Too little memory or disk: connections that publish are no longer read until it is over. Those that only consume go
- * on, for they are what helps. RABBITMQ: rabbit_alarm, rabbit_reader maybe_block, publish_received
+ * Too little memory or disk: a connection is no longer read, until it is over, from the first message on that it
+ * publishes then. Those that only consume go on, for they are what helps. RABBITMQ: rabbit_alarm, rabbit_reader maybe_block, publish_received
  * SIMPLIFIED: memory is the messages' bodies and a constant for each, and is looked at after every step.
  */
 
@@ -16,7 +16,6 @@ export function tendAlarms(b: BrokerState, out: BrokerOut): Connection[] {
   look(b, 'memory', b.memoryUsed, memoryHighWatermark, out);
   look(b, 'disk', diskMax === null ? 0 : diskUsed(b), diskMax, out);
   const alarmed = b.alarms.memory || b.alarms.disk;
-  if (alarmed) blockPublishers(b, out);
   return before && !alarmed ? unblockAll(b, out) : [];
 }
 
@@ -46,17 +45,19 @@ function reasonOf(b: BrokerState): string {
   return b.alarms.memory ? 'low on memory' : 'low on disk';
 }
 
-function blockPublishers(b: BrokerState, out: BrokerOut): void {
-  for (const id of b.connections.keys()) {
-    const { publishes, blocked, stage } = b.connections.get(id) as Connection;
-    if (!publishes || blocked || stage !== 'open') continue;
-    const connection = touchConnection(b, id) as Connection;
-    connection.blocked = true;
-    tendReading(connection, out);
-    const reason = reasonOf(b);
-    const cause = out.observed ? out.note({ kind: 'broker.connectionBlocked', conn: id, reason }) : undefined;
-    if (connection.wantsBlocked) out.send(id, { channel: 0, method: 'connection.blocked', reason }, cause);
-  }
+/** Whether the next thing this connection publishes is not read. */
+export function mustBlock(b: BrokerState, connection: Connection): boolean {
+  return (b.alarms.memory || b.alarms.disk) && !connection.blocked && connection.stage === 'open';
+}
+
+/** Stops reading a connection that has begun to publish. RABBITMQ: rabbit_reader post_process_frame content_header */
+export function blockPublisher(b: BrokerState, connection: Connection, out: BrokerOut): void {
+  const { id } = connection;
+  connection.blocked = true;
+  tendReading(connection, out);
+  const reason = reasonOf(b);
+  const cause = out.observed ? out.note({ kind: 'broker.connectionBlocked', conn: id, reason }) : undefined;
+  if (connection.wantsBlocked) out.send(id, { channel: 0, method: 'connection.blocked', reason }, cause);
 }
 
 function unblockAll(b: BrokerState, out: BrokerOut): Connection[] {

@@ -293,7 +293,6 @@ function onPublish(s: Scope, frame: MethodFrame<'basic.publish'>): Refusal | nul
     if (typeof address !== 'string') return address;
     wanted = { ...frame, properties: { ...frame.properties, replyTo: address } };
   }
-  connection.publishes = true;
   if (channel.tx === null) publish(b, connection, vhost, channel, wanted, out);
   else channel.tx.publishes.push({ ...wanted, routed: routedNow(b, vhost, wanted) });
   spendCredit(connection, channel, out);

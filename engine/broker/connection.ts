@@ -1,6 +1,7 @@
 import type { ConnId, NodeId } from '../sim/machine.ts';
 import { type AmqpFrame, REPLY } from '../wire/amqp-methods.ts';
 import { touchChannel, touchConnection } from './access.ts';
+import { blockPublisher, mustBlock } from './alarms.ts';
 import { channelFrame, endChannel, leaveChannel, openChannel } from './channel.ts';
 import { endFlow } from './credit-flow.ts';
 import { closeChannel, closeFor, dropConnection, finishClosing, hardClose } from './farewell.ts';
@@ -46,7 +47,6 @@ export function acceptConnection(b: BrokerState, id: ConnId, peer: NodeId, out: 
     heartbeat: 0,
     heardAt: out.now,
     sentAt: out.now,
-    publishes: false,
     blocked: false,
     flowing: false,
     flowedAt: Number.NEGATIVE_INFINITY,
@@ -64,6 +64,14 @@ export function connectionFrame(b: BrokerState, id: ConnId, frame: AmqpFrame, ou
   if (connection.blocked || connection.flowing) {
     connection.held.push(frame);
     return;
+  }
+  if (frame.method === 'basic.publish' && mustBlock(b, connection)) {
+    blockPublisher(b, connection, out);
+    // It was read as far as its properties: of a message without a body that is all.
+    if (frame.body.length > 0) {
+      connection.held.push(frame);
+      return;
+    }
   }
   if (frame.method === 'malformed') {
     protocolFault(b, connection, frame, out);

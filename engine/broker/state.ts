@@ -362,8 +362,7 @@ export interface Connection {
   heartbeat: number;
   heardAt: Micros;
   sentAt: Micros;
-  /** Publishing connections stand still while an alarm is on. */
-  publishes: boolean;
+  /** It has begun to publish while an alarm is on, and is not read until that is over. */
   blocked: boolean;
   /** One of its channels is out of credit: it is not read. */
   flowing: boolean;

@@ -868,6 +868,63 @@ const REPLY_CONVERSATIONS: readonly Conversation[] = [
 
 const ACCESS_CONVERSATIONS: readonly Conversation[] = [
   talk(
+    'alarm: who publishes is no longer read, who consumes is',
+    `
+    connect a
+    connect b
+    a1 queue.declare queue=q
+    a1 basic.publish routingKey=q body=0
+    ctl set_vm_memory_high_watermark 0
+    a1 basic.publish routingKey=q body=1
+    a1 basic.qos prefetchCount=5
+    b1 basic.get queue=q noAck
+    b1 queue.declare queue=q passive
+    ctl set_vm_memory_high_watermark 0.4
+    b1 queue.declare queue=q passive`,
+  ),
+  talk(
+    'alarm: a connection that has not published is blocked by its first publish',
+    `
+    connect a
+    connect b
+    b1 queue.declare queue=q
+    ctl set_vm_memory_high_watermark 0
+    a1 queue.declare queue=q passive
+    a1 basic.publish routingKey=q body=0
+    a1 basic.qos prefetchCount=5
+    b1 queue.declare queue=q passive
+    ctl set_vm_memory_high_watermark 0.4
+    b1 queue.declare queue=q passive`,
+  ),
+  talk(
+    'alarm: a message without a body is still read',
+    `
+    connect a
+    connect b
+    b1 queue.declare queue=q
+    ctl set_vm_memory_high_watermark 0
+    a1 basic.publish routingKey=q
+    b1 queue.declare queue=q passive
+    a1 basic.publish routingKey=q
+    b1 queue.declare queue=q passive
+    ctl set_vm_memory_high_watermark 0.4
+    b1 queue.declare queue=q passive`,
+  ),
+  talk(
+    'alarm: a blocked connection that closes is heard when it is over',
+    `
+    connect a
+    connect b
+    b1 queue.declare queue=q
+    a1 basic.publish routingKey=q body=0
+    ctl set_vm_memory_high_watermark 0
+    a1 basic.publish routingKey=q body=1
+    a0 connection.close replyCode=200
+    b1 queue.declare queue=q passive
+    ctl set_vm_memory_high_watermark 0.4
+    b1 queue.declare queue=q passive`,
+  ),
+  talk(
     'access: topic permissions',
     `
     connect a
