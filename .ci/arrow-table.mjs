@@ -46,7 +46,7 @@ export const arrows = [
     node: true,
   },
 
-  { part: 'lessons/', may: ['engine/script/'], types: [words, facts] },
+  { part: 'lessons/', may: ['engine/base/rng\\.ts$', 'engine/script/'], types: [words, facts] },
 
   {
     part: 'app/',

@@ -19,6 +19,8 @@ const Lab = lazy(() => import('./lab/Lab.tsx'));
 const Fidelity = lazy(() => import('./pages/Fidelity.tsx'));
 const Teachers = lazy(() => import('./pages/Teachers.tsx'));
 const Sheet = lazy(() => import('./pages/Sheet.tsx'));
+const Practice = lazy(() => import('./practice/Practice.tsx'));
+const QuestionScreen = lazy(() => import('./practice/QuestionScreen.tsx'));
 const LessonScreen = lazy(() => import('./lesson/LessonScreen.tsx'));
 
 /** Every component with made-up data, for looking at. Not in the build that is published. */
@@ -66,6 +68,12 @@ export function App(): ReactNode {
           </Route>
           <Route path="/teachers/:id">
             <Sheet />
+          </Route>
+          <Route path="/practice">
+            <Practice />
+          </Route>
+          <Route path="/practice/:kind/:level/:number">
+            <QuestionScreen />
           </Route>
           <Route path="/lesson/:id">
             <LessonScreen />

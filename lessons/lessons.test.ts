@@ -4,6 +4,7 @@ import { checksOf } from '../engine/testing/lessons/check.ts';
 import { play, runOf } from '../engine/testing/lessons/play.ts';
 import { CATALOG } from './catalog.ts';
 import { MISCONCEPTIONS } from './misconceptions.ts';
+import { KINDS, questionOf } from './practice/practice.ts';
 
 const lessons = await Promise.all(CATALOG.map(async (entry) => ({ entry, lesson: await entry.load() })));
 
@@ -27,7 +28,7 @@ describe.each(lessons)('$entry.id', ({ entry, lesson }) => {
   });
 });
 
-test('every misconception is met in the lesson and step that it names', () => {
+test('every misconception is met in the lesson and step, or the practice, that it names', () => {
   const met = new Map<string, Set<string>>();
   const note = (id: string, place: string): unknown => met.set(id, (met.get(id) ?? new Set()).add(place));
   for (const { lesson } of lessons) {
@@ -37,5 +38,10 @@ test('every misconception is met in the lesson and step that it names', () => {
     }
     for (const wrong of lesson.data.challenge.wrong) note(wrong.misconception, `${lesson.data.id}/challenge`);
   }
+  for (const kind of KINDS)
+    for (const level of kind.levels)
+      for (let number = 1; number <= 12; number++)
+        for (const item of questionOf(kind, level, number).items)
+          for (const id of [item.chosen, item.left]) note(id, `practice/${kind.id}`);
   for (const [id, place] of Object.entries(MISCONCEPTIONS)) expect([...(met.get(id) ?? [])], id).toContain(place);
 });

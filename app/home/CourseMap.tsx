@@ -45,6 +45,9 @@ export function CourseMap({ as = 'h2' }: { readonly as?: 'h1' | 'h2' }): ReactNo
           );
         })}
       </div>
+      <p className={styles.practice}>
+        <Link href="/practice">{text.practice.title}</Link> {text.practice.inCourse}
+      </p>
       <KeepProgress />
     </Section>
   );

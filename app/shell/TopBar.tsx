@@ -21,7 +21,9 @@ interface Place {
 }
 
 const PLACES: readonly Place[] = [
-  ...(TRACKS.length > 0 ? [{ href: '/course', label: text.nav.course, under: ['/course', '/lesson'] }] : []),
+  ...(TRACKS.length > 0
+    ? [{ href: '/course', label: text.nav.course, under: ['/course', '/lesson', '/practice'] }]
+    : []),
   { href: '/lab', label: text.nav.lab, under: ['/lab', '/saved', '/run'] },
   { href: '/fidelity', label: text.nav.fidelity, under: ['/fidelity'] },
 ];

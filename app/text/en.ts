@@ -1,6 +1,7 @@
 import type { StopHow } from '../../engine/scene/views.ts';
 import { enCompare } from './en-compare.ts';
 import { enPages } from './en-pages.ts';
+import { enPractice } from './en-practice.ts';
 import { enPrograms } from './en-programs.ts';
 import { enServer } from './en-server.ts';
 import { enWorlds } from './en-worlds.ts';
@@ -583,6 +584,7 @@ export const en = {
   worlds: enWorlds,
   compare: enCompare,
   pages: enPages,
+  practice: enPractice,
 
   tracks: {
     redis: { name: 'Redis', says: 'What a key costs, and what a power cut takes.' },

@@ -1,0 +1,28 @@
+/* The practice: questions without end. */
+
+export const enPractice = {
+  title: 'Practice',
+  note: 'Questions without end. Each is a small world of its own, and the engine gives the answer by running it.',
+  open: 'Practise',
+  inCourse: 'Questions without end, answered by the engine',
+  level: (level: number, says: string): string => `Level ${level}: ${says}`,
+  number: (n: number): string => `Question ${n}`,
+  where: (title: string, level: number): string => `${title}, level ${level}`,
+  label: 'Question',
+  hold: 'Answer first: then the world is yours.',
+  commit: 'Answer',
+  one: 'One of these',
+  several: 'As many as are right, perhaps none',
+  running: 'Running it …',
+  right: 'Right.',
+  wrong: 'Not quite.',
+  really: 'What happened',
+  mine: 'your answer',
+  replay: 'Show the moment',
+  replayed: 'This is the moment that decided. Step back and forth as you like.',
+  next: 'Next question',
+  levels: 'Another level',
+  all: 'All kinds of questions',
+  score: (right: number, of: number): string => `${right} of ${of} right in this visit`,
+  missing: (kind: string): string => `There is no practice called ${kind}.`,
+};
