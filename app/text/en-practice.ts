@@ -16,7 +16,7 @@ export const enPractice = {
   running: 'Running it …',
   right: 'Right.',
   wrong: 'Not quite.',
-  really: 'What happened',
+  really: 'what happened',
   mine: 'your answer',
   replay: 'Show the moment',
   replayed: 'This is the moment that decided. Step back and forth as you like.',
