@@ -42,7 +42,7 @@ test('an answer is judged by the run, and the moment that decided is shown', asy
 
 test('several can be right, and there is always another question', async ({ page }) => {
   await open(page, 'bindings/2/1');
-  for (const queue of ['gold', 'red', 'green'])
+  for (const queue of ['gold', 'blue', 'red'])
     await page.getByRole('checkbox', { name: new RegExp(`^${queue},`) }).check();
   await button(page, 'Answer').click();
   await expect(panel(page)).toContainText('Right.');

@@ -18,8 +18,9 @@ function patternOf(dice: Dice, key: readonly string[], level: Level): string {
     if (level > 1 && dice.outOfTen(4)) return '*';
     return dice.outOfTen(level === 1 ? 3 : 1) ? dice.one(WORDS) : word;
   });
-  if (dice.outOfTen(2)) words.push(level === 1 ? dice.one(WORDS) : '*');
-  else if (words.length > 1 && dice.outOfTen(2)) words.pop();
+  const change = dice.whole(1, 10);
+  if (change <= 2) words.push(level === 1 ? dice.one(WORDS) : '*');
+  else if (change <= 4 && words.length > 1) words.pop();
   if (level === 3 && dice.outOfTen(7)) {
     const from = dice.whole(0, words.length);
     words.splice(from, dice.whole(0, words.length - from), '#');
