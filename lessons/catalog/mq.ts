@@ -86,4 +86,18 @@ export const MQ_LESSONS: readonly CatalogEntry[] = [
     minutes: 9,
     load: () => import('../mq-unroutable/en.ts').then((module) => module.default),
   },
+  {
+    id: 'mq-dlx',
+    track: 'rabbitmq',
+    title: 'What cannot be done',
+    minutes: 13,
+    load: () => import('../mq-dlx/en.ts').then((module) => module.default),
+  },
+  {
+    id: 'mq-quorum',
+    track: 'rabbitmq',
+    title: 'A queue that keeps a log',
+    minutes: 10,
+    load: () => import('../mq-quorum/en.ts').then((module) => module.default),
+  },
 ];

@@ -418,4 +418,82 @@ export const mqMisconceptions: Readonly<Record<keyof typeof MQ_MISCONCEPTIONS, M
     thinks: 'An alternate exchange is for errors.',
     exact: 'It is for messages that match no binding. That is no error.',
   },
+  'broker-gives-up-by-itself': {
+    thinks: 'After some tries the broker gives up.',
+    exact: 'A classic queue gives it out for ever. A quorum queue stops at its delivery limit.',
+  },
+  'rejected-is-kept-somewhere': {
+    thinks: 'What is rejected is kept somewhere.',
+    exact: 'Without requeue and without a dead-letter exchange it is gone.',
+  },
+  'one-failure-blocks-the-rest': {
+    thinks: 'One failure blocks all the rest.',
+    exact: 'Not when it is put aside: what is dead-lettered has left the queue.',
+  },
+  'dead-letters-are-lost': {
+    thinks: 'A dead letter is lost.',
+    exact: 'It is published again, to the exchange that its queue names.',
+  },
+  'retries-end-by-themselves': {
+    thinks: 'Retries end by themselves.',
+    exact: 'Each time is like the first, unless somebody counts.',
+  },
+  'each-ttl-runs-by-itself': {
+    thinks: 'Each message expires when its own time is over.',
+    exact: 'In the queue it stays until it is at the head.',
+  },
+  'shortest-ttl-counts-for-all': {
+    thinks: 'The shortest time counts for all.',
+    exact: 'Each has its own, and goes at the head at the earliest.',
+  },
+  'order-of-ttls-does-not-matter': {
+    thinks: 'In which order they come does not matter.',
+    exact: 'What expires late holds up what is behind it.',
+  },
+  'limit-counts-all-deliveries': {
+    thinks: 'A limit of two means two deliveries.',
+    exact: 'It counts returns. The first delivery is none.',
+  },
+  'requeue-resets-the-count': {
+    thinks: 'Requeueing begins anew.',
+    exact: 'In a quorum queue each return is counted.',
+  },
+  'reject-is-a-retry': {
+    thinks: 'A reject counts as a try.',
+    exact: 'Without requeue it is the end: the message is dead-lettered or gone.',
+  },
+  'limit-keeps-what-it-takes-out': {
+    thinks: 'The limit keeps what it takes out.',
+    exact: 'Without a dead-letter exchange it is dropped.',
+  },
+  'quorum-needs-persistent': {
+    thinks: 'In a quorum queue, too, only persistent messages are kept.',
+    exact: 'It writes every message into its log, whatever its delivery mode.',
+  },
+  'confirmed-means-on-the-disk': {
+    thinks: 'Confirmed means it is on the disk.',
+    exact:
+      'For a persistent message in a durable queue, and in a quorum queue. A transient one in a classic queue is confirmed and stays in memory.',
+  },
+  'queue-types-write-alike': {
+    thinks: 'All durable queues write alike.',
+    exact:
+      'A quorum queue writes its log as messages come. A classic one gathers them when nobody waits for a confirm.',
+  },
+  'unconfirmed-is-always-lost': {
+    thinks: 'Without a confirm it is lost.',
+    exact: 'It may have been written. Without a confirm nobody knows.',
+  },
+  'unknown-arguments-are-ignored': {
+    thinks: 'Arguments that do not fit are ignored.',
+    exact: 'A queue type refuses those it does not have: PRECONDITION_FAILED.',
+  },
+  'type-is-only-a-wish': {
+    thinks: 'The type of a queue is only a wish.',
+    exact: 'It is made as declared or not at all.',
+  },
+  'quorum-needs-no-confirms': {
+    thinks: 'With a quorum queue I need no confirms.',
+    exact: 'What never arrived, or was not synced yet, it cannot keep. Only a confirm tells.',
+  },
 };
