@@ -1,3 +1,4 @@
+import { FINALE_LESSONS } from './catalog/finale.ts';
 import { KV_LESSONS } from './catalog/kv.ts';
 import { MQ_LESSONS } from './catalog/mq.ts';
 import type { Lesson, Track } from './format.ts';
@@ -15,7 +16,7 @@ export interface CatalogEntry {
   load(): Promise<Lesson>;
 }
 
-export const CATALOG: readonly CatalogEntry[] = [...KV_LESSONS, ...MQ_LESSONS];
+export const CATALOG: readonly CatalogEntry[] = [...KV_LESSONS, ...MQ_LESSONS, ...FINALE_LESSONS];
 
 /** The lesson of that id, or null. */
 export function lessonNamed(id: string): CatalogEntry | null {

@@ -18,7 +18,7 @@ export type ActionText = string;
 /** What a text can quote from the run: see engine/script/reading.ts. `count client.processed`, `tokens lost at redis`. */
 export type ReadingText = string;
 
-export type Track = 'redis' | 'rabbitmq' | 'kafka';
+export type Track = 'redis' | 'rabbitmq' | 'kafka' | 'finale';
 
 /**
  * What makes a sentence true. Each sentence of a lesson has one of these:

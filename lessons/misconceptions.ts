@@ -1,3 +1,4 @@
+import { FINALE_MISCONCEPTIONS } from './misconceptions/finale.ts';
 import { KV_MISCONCEPTIONS } from './misconceptions/kv.ts';
 import { MQ_MISCONCEPTIONS } from './misconceptions/mq.ts';
 import { PRACTICE_MISCONCEPTIONS } from './misconceptions/practice.ts';
@@ -8,7 +9,12 @@ import { PRACTICE_MISCONCEPTIONS } from './misconceptions/practice.ts';
  */
 
 /** Where the run stands that shows it: `lesson/step`, or `practice/kind`. */
-export const MISCONCEPTIONS = { ...KV_MISCONCEPTIONS, ...MQ_MISCONCEPTIONS, ...PRACTICE_MISCONCEPTIONS } as const;
+export const MISCONCEPTIONS = {
+  ...KV_MISCONCEPTIONS,
+  ...MQ_MISCONCEPTIONS,
+  ...FINALE_MISCONCEPTIONS,
+  ...PRACTICE_MISCONCEPTIONS,
+} as const;
 
 export type MisconceptionId = keyof typeof MISCONCEPTIONS;
 

@@ -7,7 +7,7 @@ export interface CatalogueTrack {
   readonly lessons: readonly CatalogEntry[];
 }
 
-const ORDER: readonly Track[] = ['redis', 'rabbitmq', 'kafka'];
+const ORDER: readonly Track[] = ['redis', 'rabbitmq', 'kafka', 'finale'];
 
 /** Tracks that have a lesson. */
 export const TRACKS: readonly CatalogueTrack[] = ORDER.map((id) => ({

@@ -590,6 +590,7 @@ export const en = {
     redis: { name: 'Redis', says: 'What a key costs, and what a power cut takes.' },
     rabbitmq: { name: 'RabbitMQ', says: 'Who gets a message, and who still answers for it.' },
     kafka: { name: 'Kafka', says: 'A log everybody reads at their own pace.' },
+    finale: { name: 'Finale', says: 'The same work and the same kill, in each of them.' },
   },
 
   lesson: {
