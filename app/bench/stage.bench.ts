@@ -3,6 +3,7 @@ import { type CDPSession, chromium, type Page } from '@playwright/test';
 import { findBrowser, launchOptions } from '../../.ci/browser.mjs';
 import { serve } from '../../.ci/static-server.mjs';
 import type { Bench, Report } from '../../engine/testing/bench.ts';
+import { withLargeTopology } from '../e2e/large-topology.ts';
 
 /*
  * The built lab (`npm run build` first) in a real Chromium: what a first visit loads, when it has painted, and what a
@@ -115,6 +116,34 @@ async function inFlight(report: Report, page: Page, url: string): Promise<void> 
   report.value('main thread, everything', perFrame('TaskDuration'), 'ms/frame');
 }
 
+/** From the moment the world is open to a picture of it; then what a search for one of its queues takes. */
+async function largeTopologyDrawn(report: Report, page: Page, url: string): Promise<void> {
+  await withLargeTopology(page);
+  await page.addInitScript(() => {
+    const marks = globalThis as unknown as Record<string, number>;
+    new MutationObserver(() => {
+      if (document.querySelector('[aria-label="Kill rabbit"]')) marks['openAt'] ??= performance.now();
+      if (document.querySelector('svg[role="img"][aria-label*="Queue tenant-"]'))
+        marks['drawnAt'] ??= performance.now();
+    }).observe(document, { subtree: true, childList: true });
+  });
+  await page.goto(`${url}#/lab/broker-work`);
+  const drawn = page.getByRole('img', { name: /Queue tenant-/ });
+  await drawn.waitFor({ timeout: 60_000 });
+  const mark = (name: string): Promise<number> =>
+    page.evaluate((key) => (globalThis as unknown as Record<string, number>)[key] ?? Number.NaN, name);
+  report.value('5,000 queues, 20,000 bindings: declared and open', await mark('openAt'), 'ms');
+  report.value(
+    '5,000 queues, 20,000 bindings: first drawn after that',
+    (await mark('drawnAt')) - (await mark('openAt')),
+    'ms',
+  );
+  const began = performance.now();
+  await page.getByRole('searchbox').fill('orders.4321');
+  await page.getByRole('img', { name: /Queue tenant-1\.orders\.4321/ }).waitFor();
+  report.value('one of them looked for and drawn', performance.now() - began, 'ms');
+}
+
 const bench: Bench = async (report) => {
   const path = await findBrowser();
   const { url, stop } = await serve();
@@ -123,6 +152,7 @@ const bench: Bench = async (report) => {
     for (const [heading, look] of [
       ['A first visit', firstVisit],
       ['Five hundred messages in flight at real time', inFlight],
+      ['A topology of five thousand queues', largeTopologyDrawn],
     ] as const) {
       report.heading(heading);
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, serviceWorkers: 'block' });

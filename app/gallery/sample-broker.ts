@@ -152,6 +152,7 @@ export const broker: BrokerView = {
       { group: 2, name: 'image.raw' },
     ],
   },
+  groups: [],
   counts: { exchanges: 1, bindings: 2, queues: 2, consumers: 3, movers: 1 },
 };
 

@@ -181,7 +181,12 @@ export function WorldFrame({ kind, name, heading, reads, tab }: WorldFrameProps)
                 onStage={() => setLanes(false)}
               />
             ) : main?.kind === 'broker' ? (
-              <BrokerPanel node={main.id} selected={selected?.id ?? null} onSelect={select} />
+              <BrokerPanel
+                node={main.id}
+                selected={selected?.id ?? null}
+                onSelect={select}
+                prompt={prompts.find(({ machine }) => machine === 'broker-prompt')?.id ?? null}
+              />
             ) : (
               main && <KvPanel node={main.id} onSelect={select} />
             )}

@@ -11,11 +11,13 @@ interface StageBarProps {
   readonly legend: LegendView;
   readonly table: boolean;
   readonly onTable: (table: boolean) => void;
+  /** What can be done to what is shown. */
+  readonly actions?: ReactNode;
   readonly children: ReactNode;
 }
 
 /** The picture or its table twin, with what colour means. */
-export function StageBar({ legend, table, onTable, children }: StageBarProps): ReactNode {
+export function StageBar({ legend, table, onTable, actions, children }: StageBarProps): ReactNode {
   const { toLanes, tools } = use(StageHeadContext);
   return (
     <div className={styles.bar}>
@@ -31,6 +33,7 @@ export function StageBar({ legend, table, onTable, children }: StageBarProps): R
           onChange={(value) => (value === 'lanes' ? toLanes?.() : onTable(value === 'table'))}
         />
         <Legend legend={legend} />
+        {actions}
         {tools}
       </header>
       <div

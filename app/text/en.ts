@@ -4,6 +4,7 @@ import { enPages } from './en-pages.ts';
 import { enPractice } from './en-practice.ts';
 import { enPrograms } from './en-programs.ts';
 import { enServer } from './en-server.ts';
+import { enTopology } from './en-topology.ts';
 import { enWorlds } from './en-worlds.ts';
 
 const s = (n: number, one: string, more: string): string => (n === 1 ? one : more);
@@ -280,6 +281,7 @@ export const en = {
   },
 
   server: enServer,
+  topology: enTopology,
 
   ladder: {
     title: 'Durability',

@@ -1,6 +1,7 @@
 import { bindingId, exchangeId, type Lights, lightsOf, queueId } from './lights.ts';
 import { moversOf, returnsOf } from './movers.ts';
 import { cell, headOf, tailOf } from './pages.ts';
+import { queueGroups } from './queue-groups.ts';
 import {
   type BrokerScene,
   COPY,
@@ -60,6 +61,7 @@ export function brokerView(scene: Scene, node: string, window: BrokerWindow = {}
     movers,
     returns: returnsOf(scene, broker),
     legend: brokerLegend(broker),
+    groups: queueGroups(broker, inView),
     counts: {
       exchanges: broker.topology.exchanges.size,
       bindings: broker.topology.bindings.length,
@@ -86,22 +88,31 @@ function queuesOf(broker: BrokerScene, window: BrokerWindow): number[] {
   const max = window.queuesMax ?? QUEUES_MAX;
   const found: number[] = [];
   const { search = '' } = window;
-  const near = search === '' ? null : ledToBy(broker, search);
+  const near = search === '' ? null : ledToBy(broker, (exchange) => exchange.includes(search));
+  const focused = window.focus === undefined ? null : focusedOn(broker, window.focus);
   for (const [index, queue] of broker.queues.entries()) {
     if (found.length >= max) break;
     if (queue.gone && queue.ghostCount === 0) continue;
     if (window.vhost !== undefined && queue.vhost !== window.vhost) continue;
+    if (focused !== null && !focused.has(`${queue.vhost}\n${queue.name}`)) continue;
     if (near !== null && !queue.name.includes(search) && !near.has(`${queue.vhost}\n${queue.name}`)) continue;
     found.push(index);
   }
   return found;
 }
 
-/** The queues that an exchange that is looked for leads to, by vhost and name. */
-function ledToBy(broker: BrokerScene, search: string): Set<string> {
+/** The queue of an id, or those that the exchange of that id leads to, by vhost and name. */
+function focusedOn(broker: BrokerScene, id: string): Set<string> {
+  const queue = broker.queues.find((one) => queueId(one.vhost, one.name) === id);
+  if (queue !== undefined) return new Set([`${queue.vhost}\n${queue.name}`]);
+  return ledToBy(broker, (exchange, vhost) => exchangeId(vhost, exchange) === id);
+}
+
+/** The queues that the exchanges meant lead to, by vhost and name. */
+function ledToBy(broker: BrokerScene, means: (exchange: string, vhost: string) => boolean): Set<string> {
   const found = new Set<string>();
   for (const { vhost, exchange, to, destination } of broker.topology.bindings) {
-    if (to === 'queue' && exchange.includes(search)) found.add(`${vhost}\n${destination}`);
+    if (to === 'queue' && means(exchange, vhost)) found.add(`${vhost}\n${destination}`);
   }
   return found;
 }
@@ -165,7 +176,7 @@ function exchangesOf(broker: BrokerScene, window: BrokerWindow, bindings: readon
   for (const { vhost, name, type, durable } of broker.topology.exchanges.values()) {
     const id = exchangeId(vhost, name);
     const own = name !== '' && !name.startsWith('amq.');
-    if (!used.has(id) && (!own || window.search !== undefined)) continue;
+    if (!used.has(id) && (!own || window.search !== undefined || window.focus !== undefined)) continue;
     if (views.length < (window.queuesMax ?? QUEUES_MAX)) views.push({ id, name: shown(name), type, durable });
   }
   // The default exchange is declared by nobody, and there in every virtual host.

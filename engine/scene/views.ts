@@ -149,6 +149,8 @@ export interface BrokerView {
   readonly movers: readonly MoverView[];
   readonly returns: readonly ReturnView[];
   readonly legend: LegendView;
+  /** The queues that are not in the window, by the beginning of their names. */
+  readonly groups: readonly QueueGroupView[];
   /** What there is in all; lists above are windows (see `BrokerWindow`). */
   readonly counts: {
     readonly exchanges: number;
@@ -213,6 +215,16 @@ export interface QueueView {
   readonly levels: { readonly memory: number; readonly written: number; readonly synced: number };
 }
 
+/** Queues whose names begin alike. */
+export interface QueueGroupView {
+  /** What to look for to see them; '' for what has no beginning in common. */
+  readonly search: string;
+  readonly name: string;
+  readonly queues: number;
+  readonly ready: number;
+  readonly unacked: number;
+}
+
 export interface ConsumerView {
   readonly id: string;
   readonly name: string;
@@ -262,6 +274,8 @@ export interface BrokerWindow {
   readonly moversMax?: number;
   /** Only queues and exchanges whose name has this in it. */
   readonly search?: string;
+  /** Only the exchange or queue of this id, with what is bound to it. */
+  readonly focus?: string;
   readonly vhost?: string;
 }
 

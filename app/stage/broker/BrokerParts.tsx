@@ -6,6 +6,7 @@ import { GlyphAt } from '../../ui/StateGlyph.tsx';
 import type { Box, QueueBox } from '../layout/broker-layout.ts';
 import { monoWidth, TOKEN, TUBE, tubeFits } from '../layout/broker-parts.ts';
 import styles from './BrokerStage.module.css';
+import type { StagePart } from './stage-part.ts';
 import { TokenAt } from './TokenAt.tsx';
 
 /** "killed 2.000 s", with the cross of what was cut off. */
@@ -87,9 +88,11 @@ export function PublisherPart({
 export function ExchangePart({
   exchange,
   box,
+  onPart,
 }: {
   readonly exchange: ExchangeView;
   readonly box: Box | undefined;
+  readonly onPart?: ((part: StagePart) => void) | undefined;
 }): ReactNode {
   if (!box) return null;
   const { x, y, width, height } = box;
@@ -105,6 +108,18 @@ export function ExchangePart({
       <text x={x + width / 2} y={mid + 16} className={`${styles.small} ${styles.centre}`}>
         {exchange.type}
       </text>
+      {onPart && !unnamed && (
+        <rect
+          x={x}
+          y={y}
+          width={width}
+          height={height}
+          className={styles.hit}
+          onClick={() => onPart({ kind: 'exchange', id: exchange.id, name: exchange.name })}
+        >
+          <title>{exchange.name}</title>
+        </rect>
+      )}
     </g>
   );
 }
@@ -115,9 +130,11 @@ export function QueuePart({
   box,
   selected,
   onSelect,
+  onPart,
 }: {
   readonly queue: QueueView;
   readonly box: QueueBox | undefined;
+  readonly onPart?: ((part: StagePart) => void) | undefined;
   readonly selected: string | null;
   readonly onSelect: (id: string) => void;
 }): ReactNode {
@@ -148,6 +165,18 @@ export function QueuePart({
         className={styles.tubeLine}
         data-off={off}
       />
+      {onPart && (
+        <rect
+          x={x - 4}
+          y={tubeY - 54}
+          width={width * 0.6}
+          height={24}
+          className={styles.hit}
+          onClick={() => onPart({ kind: 'queue', id: queue.id, name: queue.name })}
+        >
+          <title>{queue.name}</title>
+        </rect>
+      )}
       <Tube queue={queue} box={box} selected={selected} onSelect={onSelect} />
       {box.hasLedger && <Ledger queue={queue} box={box} selected={selected} onSelect={onSelect} />}
     </g>

@@ -15,6 +15,7 @@ import { brokerSays } from './broker-says.ts';
 import { ConsumerPart } from './ConsumerPart.tsx';
 import type { Work } from './MoverCanvas.tsx';
 import { MoverCanvas } from './MoverCanvas.tsx';
+import type { StagePart } from './stage-part.ts';
 
 export interface BrokerStageProps {
   readonly view: BrokerView;
@@ -23,13 +24,15 @@ export interface BrokerStageProps {
   /** The message or node that is inspected. */
   readonly selected: string | null;
   readonly onSelect: (id: string) => void;
+  /** The name of an exchange or a queue was clicked. */
+  readonly onPart?: ((part: StagePart) => void) | undefined;
 }
 
 /**
  * From publishers to consumers. SVG for the structure, which changes when a step says so; one canvas over it for what
  * moves. The same facts stand in BrokerTable for whoever reads instead of looking.
  */
-export function BrokerStage({ view, clock, selected, onSelect }: BrokerStageProps): ReactNode {
+export function BrokerStage({ view, clock, selected, onSelect, onPart }: BrokerStageProps): ReactNode {
   const [element, size] = useSize<HTMLDivElement>();
   const wide = size !== null && size.width >= COLUMNS_MIN;
   const layout = useMemo(
@@ -65,6 +68,7 @@ export function BrokerStage({ view, clock, selected, onSelect }: BrokerStageProp
                 key={exchange.id}
                 exchange={exchange}
                 box={layout.exchanges.find((box) => box.id === exchange.id)}
+                onPart={onPart}
               />
             ))}
             <Bindings layout={layout} />
@@ -73,6 +77,7 @@ export function BrokerStage({ view, clock, selected, onSelect }: BrokerStageProp
                 key={queue.id}
                 queue={queue}
                 box={layout.queues.find((box) => box.id === queue.id)}
+                onPart={onPart}
                 selected={selected}
                 onSelect={onSelect}
               />

@@ -68,6 +68,7 @@ function world(publishers: number, exchanges: number, queues: number, consumers:
     returns: [],
     legend: { says: '', entries: [] },
     broker: { name: 'b', stopped: null },
+    groups: [],
     counts: { exchanges, bindings: 0, queues, consumers: consumers.length, movers: 0 },
   };
 }
