@@ -1,6 +1,6 @@
 import type { KeyboardEvent, ReactNode } from 'react';
 import { useId, useMemo, useState } from 'react';
-import type { FrameAnswer } from '../../engine/host/protocol.ts';
+import type { FieldSpan, FrameAnswer } from '../../engine/host/protocol.ts';
 import { text } from '../text/text.ts';
 import { count, bytes as size } from '../text/words.ts';
 import styles from './FrameBytes.module.css';
@@ -8,17 +8,38 @@ import { byteRows, fieldOf, fieldRows, hex, printed } from './frame-rows.ts';
 
 const PROTOCOLS: Readonly<Record<string, string>> = text.frame.protocols;
 
-/**
- * A frame as fields and as the bytes that they are. A field lights its bytes, a byte its field; with the keyboard the
- * list of fields is walked up and down.
- */
+/** A frame as fields and as the bytes that they are. */
 export function FrameBytes({ frame }: { readonly frame: FrameAnswer }): ReactNode {
-  const rows = useMemo(() => fieldRows(frame.fields), [frame.fields]);
-  const dump = useMemo(() => byteRows(frame.bytes), [frame.bytes]);
+  if (frame.size === 0) return <p className={styles.quiet}>{text.frame.noBytes}</p>;
+  return (
+    <>
+      <p className={styles.quiet}>{text.frame.bytes(size(frame.size), PROTOCOLS[frame.protocol] ?? frame.protocol)}</p>
+      <ByteView bytes={frame.bytes} fields={frame.fields} more={frame.size - frame.bytes.length} />
+    </>
+  );
+}
+
+interface ByteViewProps {
+  readonly bytes: Uint8Array;
+  readonly fields: readonly FieldSpan[];
+  /** Where the bytes begin in what they are of. */
+  readonly base?: number;
+  /** What stands there from this place on would not survive; nothing where it is left out. */
+  readonly safeTo?: number;
+  /** How many bytes behind these are not shown. */
+  readonly more: number;
+}
+
+/**
+ * Bytes with the fields that they are. A field lights its bytes, a byte its field; with the keyboard the list of
+ * fields is walked up and down.
+ */
+export function ByteView({ bytes, fields, base = 0, safeTo = Infinity, more }: ByteViewProps): ReactNode {
+  const rows = useMemo(() => fieldRows(fields), [fields]);
+  const dump = useMemo(() => byteRows(bytes), [bytes]);
   const [lit, setLit] = useState<string | null>(null);
   const id = useId();
   const shown = rows.find((row) => row.id === lit);
-  if (frame.size === 0) return <p className={styles.quiet}>{text.frame.noBytes}</p>;
   const onKeyDown = (event: KeyboardEvent): void => {
     const at = shown ? rows.indexOf(shown) : -1;
     const way = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
@@ -32,7 +53,6 @@ export function FrameBytes({ frame }: { readonly frame: FrameAnswer }): ReactNod
   const isLit = (byte: number): boolean => shown !== undefined && shown.field.from <= byte && byte < shown.field.to;
   return (
     <div className={styles.frame}>
-      <p className={styles.quiet}>{text.frame.bytes(size(frame.size), PROTOCOLS[frame.protocol] ?? frame.protocol)}</p>
       <ul
         className={styles.fields}
         role="listbox"
@@ -47,7 +67,7 @@ export function FrameBytes({ frame }: { readonly frame: FrameAnswer }): ReactNod
             id={`${id}-${row}`}
             role="option"
             aria-selected={row === lit}
-            aria-label={text.frame.field(field.name, field.value, field.from, field.to)}
+            aria-label={text.frame.field(field.name, field.value, base + field.from, base + field.to)}
             style={{ paddingLeft: 8 + depth * 12 }}
             data-group={field.parts.length > 0 || undefined}
             onPointerEnter={() => setLit(row)}
@@ -59,15 +79,16 @@ export function FrameBytes({ frame }: { readonly frame: FrameAnswer }): ReactNod
         ))}
       </ul>
       <pre className={styles.dump} role="region" aria-label={text.frame.hex} tabIndex={0}>
-        {dump.map(({ offset, bytes }) => (
+        {dump.map(({ offset, bytes: row }) => (
           <span key={offset} className={styles.row}>
-            <i>{offset.toString(16).padStart(4, '0')}</i>
+            <i>{(base + offset).toString(16).padStart(4, '0')}</i>
             {[hex, printed].map((write, column) => (
               <span key={column} data-text={column === 1 || undefined}>
-                {bytes.map((byte, i) => (
+                {row.map((byte, i) => (
                   <span
                     key={i}
                     data-lit={isLit(offset + i) || undefined}
+                    data-unsafe={base + offset + i >= safeTo || undefined}
                     onPointerEnter={() => setLit(fieldOf(rows, offset + i)?.id ?? null)}
                   >
                     {write(byte)}
@@ -78,9 +99,7 @@ export function FrameBytes({ frame }: { readonly frame: FrameAnswer }): ReactNod
           </span>
         ))}
       </pre>
-      {frame.size > frame.bytes.length && (
-        <p className={styles.quiet}>{text.frame.more(count(frame.size - frame.bytes.length))}</p>
-      )}
+      {more > 0 && <p className={styles.quiet}>{text.frame.more(count(more))}</p>}
     </div>
   );
 }

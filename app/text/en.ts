@@ -257,6 +257,29 @@ export const en = {
       node: (n: string, size: string): string => `${n} elements, ${size}`,
       stream: (n: string, nodes: string, last: string): string =>
         `${n} entries in ${nodes} ${nodes === '1' ? 'node' : 'nodes'}, last ID ${last}`,
+      string: 'String',
+      as: 'Shown as',
+      text: 'Text',
+      bits: 'Bits',
+      bitsOf: (bits: string, ones: string): string => `${bits} bits, ${ones} of them set; bit 0 is the first`,
+      registers: {
+        title: 'HyperLogLog',
+        says: (n: string, how: string, size: string, taken: string): string =>
+          `About ${n} different elements. ${how}, ${size}: ${taken} of 16,384 registers have seen one. Each cell is 64 registers, the stronger the longer the run of zeros.`,
+        sparse: 'Sparse',
+        dense: 'Dense',
+        cell: (i: number, value: number): string => `registers ${i * 64} to ${i * 64 + 63}: at most ${value}`,
+        histogram: 'Registers by their value',
+        value: 'Longest run of zeros, plus one',
+        registers: 'Registers',
+        never: '0: nothing seen',
+      },
+      groupOf: (name: string): string => `Group ${name}`,
+      groupAt: (id: string, pending: string): string => `read up to ${id}, ${pending} pending`,
+      heldBy: (consumer: string, times: number): string =>
+        times === 1 ? `pending at ${consumer}` : `pending at ${consumer}, delivered ${times} times`,
+      acked: 'acknowledged',
+      fresh: 'not delivered yet',
       entries: 'Entries',
       groups: 'Consumer groups',
       group: 'Group',
@@ -282,6 +305,18 @@ export const en = {
 
   server: enServer,
   topology: enTopology,
+
+  files: {
+    open: 'Bytes of the files',
+    title: (node: string): string => `Files of ${node}`,
+    none: 'It has written no file.',
+    file: 'File',
+    option: (name: string, size: string): string => `${name}, ${size}`,
+    synced: (size: string): string => `All ${size} bytes are on the disk.`,
+    unsynced: (synced: string, more: string): string =>
+      `${synced} bytes are on the disk; ${more} more stand in the page cache alone: a power cut takes them.`,
+    from: (at: string): string => `Shown from byte ${at} on: what was written last.`,
+  },
 
   ladder: {
     title: 'Durability',

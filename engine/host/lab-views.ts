@@ -10,6 +10,7 @@ import { why } from '../scene/why.ts';
 import type { Micros } from '../sim/machine.ts';
 import type { Simulation } from '../sim/simulation.ts';
 import { completionsFor } from './completions.ts';
+import { filesOf } from './disk-bytes.ts';
 import { frameAnswer } from './frame-bytes.ts';
 import type { LabScene } from './lab-scene.ts';
 import { lessonView } from './lesson-view.ts';
@@ -43,6 +44,8 @@ export function answerView(
       return brokerView(scene, request.node, request.window);
     case 'kv':
       return kvView(scene, request.node, facts);
+    case 'files':
+      return filesOf(simulation, request.node, request.file);
     case 'loop':
       return loopOf(simulation, request.node, now);
     case 'fates':

@@ -375,6 +375,7 @@ export interface ViewAnswers {
   readonly broker: BrokerView | null;
   readonly kv: KvView | null;
   readonly loop: LoopView | null;
+  readonly files: FilesAnswer | null;
   readonly fates: FateBarView | null;
   readonly fateList: FateListView | null;
   readonly timeline: TimelineView;
@@ -405,6 +406,8 @@ type AskedView =
   | { readonly view: 'nodes' }
   | { readonly view: 'broker'; readonly node: NodeId; readonly window?: BrokerWindow }
   | { readonly view: 'kv'; readonly node: NodeId }
+  /** The files of a node, and the bytes of one; with null of the one that was written last. */
+  | { readonly view: 'files'; readonly node: NodeId; readonly file: string | null }
   /** What the server's one thread is doing, and what waits for it. */
   | { readonly view: 'loop'; readonly node: NodeId }
   | { readonly view: 'fates'; readonly node: NodeId }
@@ -442,6 +445,21 @@ export interface LanesRequest {
   readonly span: Micros;
   readonly nodes?: readonly NodeId[];
   readonly hidden?: readonly LaneKind[];
+}
+
+/** What stands in the page cache of a node: its files, and of one of them the bytes that matter. */
+export interface FilesAnswer {
+  readonly files: readonly { readonly name: string; readonly size: number; readonly synced: number }[];
+  readonly shown: {
+    readonly file: string;
+    readonly size: number;
+    /** What comes behind is not on the disk. */
+    readonly synced: number;
+    /** Where the bytes begin in the file; fields count from there. */
+    readonly from: number;
+    readonly bytes: Uint8Array;
+    readonly fields: readonly FieldSpan[];
+  } | null;
 }
 
 /** A frame with what travels of it. */

@@ -53,6 +53,9 @@ export type KvView =
   | { readonly kind: 'key'; readonly row: KeyRow | null; readonly structure: StructureView | null }
   | { readonly kind: 'completions'; readonly completions: readonly Completion[] };
 
+/** Registers of a HyperLogLog that a cell of its picture stands for. */
+export const CELL_REGISTERS = 64;
+
 /** The most rows of one answer. */
 export const KEYS_MAX = 500;
 
@@ -153,6 +156,15 @@ export interface Completion {
 /** The structure a value is kept in, in the shape that OBJECT ENCODING names; bounded. */
 export type StructureView =
   | { readonly shape: 'text'; readonly encoding: string; readonly text: string }
+  /** The registers of a HyperLogLog: of each run of CELL_REGISTERS the largest, and how many registers hold each value. */
+  | {
+      readonly shape: 'hyperloglog';
+      readonly sparse: boolean;
+      readonly bytes: number;
+      readonly estimate: number;
+      readonly cells: readonly number[];
+      readonly histogram: readonly number[];
+    }
   /** One packed block: a listpack (with `pairs`, field and value in turn) or an intset. */
   | {
       readonly shape: 'packed';
@@ -221,5 +233,12 @@ export interface StreamGroupRow {
   readonly name: string;
   readonly lastId: string;
   readonly pendingCount: number;
+  /** The first of them: given to a consumer and not acknowledged. */
+  readonly pending: readonly {
+    readonly id: string;
+    readonly consumer: string;
+    readonly deliveredAt: number;
+    readonly deliveries: number;
+  }[];
   readonly consumers: readonly { readonly name: string }[];
 }

@@ -134,6 +134,18 @@ export const text = {
       if (policy.endsWith('-lfu')) return `its counter of uses stood at ${255 - score}`;
       return policy === 'volatile-ttl' ? 'the nearest to expire of those sampled' : 'drawn at random';
     },
+    writeNumber: (n: number): string => `write ${n}`,
+    rdb: {
+      magic: 'magic',
+      version: 'version',
+      database: 'database',
+      sizes: 'sizes',
+      sized: (keys: number, expires: number): string => `${many(keys, 'key', 'keys')}, ${expires} with a time to live`,
+      keys: 'keys and values',
+      bytes: (n: number): string => many(n, 'byte', 'bytes'),
+      end: 'end',
+      checksum: 'checksum',
+    },
     loop: {
       files: 'busy with its files',
       timer: (name: string): string => `timer ${name}`,

@@ -1,4 +1,6 @@
+import { bytesOf } from '../../base/bytes.ts';
 import { type Dict, dictBucketSize, dictBuckets, dictGet, dictScan } from '../dict.ts';
+import { estimate, isHyperloglog, isSparse, mergeInto, REGISTERS } from '../encodings/hyperloglog.ts';
 import type { KvState } from '../state.ts';
 import { stringOf } from '../strings.ts';
 import { inspectHash } from '../types/hash.ts';
@@ -7,7 +9,7 @@ import { inspectSet } from '../types/set.ts';
 import { inspectStream } from '../types/stream.ts';
 import { inspectZset } from '../types/zset.ts';
 import type { HashValue, SetValue, Value, ZsetValue } from '../value.ts';
-import type { KvQuery, KvView, StructureView } from '../views.ts';
+import { CELL_REGISTERS, type KvQuery, type KvView, type StructureView } from '../views.ts';
 import { keyRow } from './keys.ts';
 
 /* One key with the structure it is kept in, whatever its type and encoding. */
@@ -30,6 +32,8 @@ export function keyStructure(state: KvState, query: Extract<KvQuery, { kind: 'ke
 function structureOf(value: Value, from: number, searched: string | null): StructureView {
   switch (value.type) {
     case 'string':
+      if (value.encoding !== 'int' && isHyperloglog(stringOf(value)))
+        return hyperloglogOf(stringOf(value), value.encoding);
       return { shape: 'text', encoding: value.encoding, text: stringOf(value).slice(from, from + TEXT_MAX) };
     case 'list':
       return { shape: 'quicklist', ...inspectList(value, from) };
@@ -42,6 +46,32 @@ function structureOf(value: Value, from: number, searched: string | null): Struc
     case 'stream':
       return { shape: 'stream', ...inspectStream(value, from) };
   }
+}
+
+/** As PFCOUNT sees it. One whose runs are not sound is a string like any other. */
+function hyperloglogOf(text: string, encoding: string): StructureView {
+  const bytes = bytesOf(text);
+  const registers = new Uint8Array(REGISTERS);
+  if (!mergeInto(registers, bytes)) return { shape: 'text', encoding, text: text.slice(0, TEXT_MAX) };
+  const cells: number[] = [];
+  const histogram: number[] = [];
+  for (let at = 0; at < REGISTERS; at += CELL_REGISTERS) {
+    let most = 0;
+    for (const value of registers.subarray(at, at + CELL_REGISTERS)) {
+      if (value > most) most = value;
+      while (histogram.length <= value) histogram.push(0);
+      (histogram[value] as number)++;
+    }
+    cells.push(most);
+  }
+  return {
+    shape: 'hyperloglog',
+    sparse: isSparse(bytes),
+    bytes: bytes.length,
+    estimate: estimate(registers),
+    cells,
+    histogram,
+  };
 }
 
 function hashStructure(hash: HashValue, from: number): StructureView {

@@ -4,8 +4,10 @@ import { shown } from '../../../../engine/scene/text-values.ts';
 import { text } from '../../../text/text.ts';
 import { bytes, count } from '../../../text/words.ts';
 import { DataTable } from '../../../ui/DataTable.tsx';
+import { Registers } from './Registers.tsx';
 import { Buckets, SkipList } from './SkipList.tsx';
 import styles from './Structure.module.css';
+import { Text } from './Text.tsx';
 
 const words = text.kv.structure;
 
@@ -13,7 +15,9 @@ const words = text.kv.structure;
 export function Structure({ view }: { readonly view: StructureView }): ReactNode {
   switch (view.shape) {
     case 'text':
-      return <pre className={styles.text}>{shown(view.text)}</pre>;
+      return <Text view={view} />;
+    case 'hyperloglog':
+      return <Registers view={view} />;
     case 'packed':
       return <Packed view={view} />;
     case 'table':
@@ -89,6 +93,9 @@ function StreamShape({ view }: { readonly view: Extract<StructureView, { shape: 
           })),
         )}
       />
+      {view.groups.map((group) => (
+        <Group key={group.name} view={view} group={group} />
+      ))}
       {view.groups.length > 0 && (
         <DataTable
           caption={words.groups}
@@ -106,6 +113,46 @@ function StreamShape({ view }: { readonly view: Extract<StructureView, { shape: 
       )}
     </div>
   );
+}
+
+/** The entries of a stream as one row, and how far a group has read them: what lies behind, what is pending, what is new. */
+function Group({
+  view,
+  group,
+}: {
+  readonly view: Extract<StructureView, { shape: 'stream' }>;
+  readonly group: Extract<StructureView, { shape: 'stream' }>['groups'][number];
+}): ReactNode {
+  const pending = new Map(group.pending.map((one) => [one.id, one]));
+  const entries = view.nodes.flatMap((node) => node.entries);
+  const read = entries.findLastIndex(({ id }) => !isLater(id, group.lastId));
+  return (
+    <section className={styles.group} aria-label={words.groupOf(shown(group.name))}>
+      <p className={styles.says}>
+        {words.groupOf(shown(group.name))}: {words.groupAt(group.lastId, count(group.pendingCount))}
+      </p>
+      <ol>
+        {entries.map(({ id }, i) => {
+          const held = pending.get(id);
+          return (
+            <li key={id} data-state={held ? 'pending' : i <= read ? 'read' : 'new'} data-last={i === read || undefined}>
+              <code>{id}</code>
+              <small>
+                {held ? words.heldBy(shown(held.consumer), held.deliveries) : i <= read ? words.acked : words.fresh}
+              </small>
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}
+
+/** Whether an ID of a stream comes after another. */
+function isLater(id: string, other: string): boolean {
+  const [ms = '', seq = ''] = id.split('-');
+  const [otherMs = '', otherSeq = ''] = other.split('-');
+  return BigInt(ms) > BigInt(otherMs) || (ms === otherMs && BigInt(seq) > BigInt(otherSeq));
 }
 
 function Rows({
