@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { lazy, Suspense, useState } from 'react';
 import { Link, Route, Router, Switch } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
+import { DropAnywhere } from './dump/DropAnywhere.tsx';
 import { CourseMap } from './home/CourseMap.tsx';
 import { useKeys } from './keys/use-keys.ts';
 import { Help } from './shell/Help.tsx';
@@ -16,6 +17,7 @@ const Worlds = lazy(() => import('./worlds/Worlds.tsx'));
 const SavedWorld = lazy(() => import('./lab/SavedWorld.tsx'));
 const LinkedWorld = lazy(() => import('./lab/LinkedWorld.tsx'));
 const Lab = lazy(() => import('./lab/Lab.tsx'));
+const Dump = lazy(() => import('./dump/Dump.tsx'));
 const Fidelity = lazy(() => import('./pages/Fidelity.tsx'));
 const Teachers = lazy(() => import('./pages/Teachers.tsx'));
 const Sheet = lazy(() => import('./pages/Sheet.tsx'));
@@ -60,6 +62,9 @@ export function App(): ReactNode {
           <Route path="/run/:link">
             <LinkedWorld />
           </Route>
+          <Route path="/dump">
+            <Dump />
+          </Route>
           <Route path="/fidelity">
             <Fidelity />
           </Route>
@@ -90,6 +95,7 @@ export function App(): ReactNode {
           </Route>
         </Switch>
       </Suspense>
+      <DropAnywhere />
       <Dialog open={help} title={text.help.title} onClose={() => setHelp(false)}>
         <Help heading="h3" />
       </Dialog>

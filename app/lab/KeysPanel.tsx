@@ -8,15 +8,17 @@ import { KeyTree } from '../stage/kv/KeyTree.tsx';
 import { Structure } from '../stage/kv/structure/Structure.tsx';
 import { StageHeadContext } from '../stage/stage-head.ts';
 import { useView } from '../store/use-view.ts';
+import { Survey } from '../survey/Survey.tsx';
 import { text } from '../text/text.ts';
 import { bytes, count } from '../text/words.ts';
 import { Button } from '../ui/Button.tsx';
 import { Segmented } from '../ui/Segmented.tsx';
+import { Select } from '../ui/Select.tsx';
 import styles from './KeysPanel.module.css';
 import { useKeyRows, useTreeRows } from './key-rows.ts';
 import { ServerPanel } from './ServerPanel.tsx';
 
-const SHAPES = ['grid', 'tree', 'table', 'server'] as const;
+const SHAPES = ['grid', 'tree', 'table', 'survey', 'server'] as const;
 export type KeysShape = (typeof SHAPES)[number];
 
 interface KeysPanelProps {
@@ -35,15 +37,30 @@ export function KeysPanel({ node, view, shape, onShape, onSelect, children }: Ke
   const { toLanes, tools } = use(StageHeadContext);
   const [open, setOpen] = useState<string | null>(null);
   const overview = useView({ view: 'machine', node, query: { kind: 'overview' } }) as KvAnswer | null;
-  const nowMs = overview?.kind === 'overview' ? overview.overview.unixMs : null;
-  const keys = useKeyRows(node, view.ghosts, view.touched, nowMs);
-  const tree = useTreeRows(node);
+  const { unixMs: nowMs = null, dbs = [] } = overview?.kind === 'overview' ? overview.overview : {};
+  const [chosenDb, setDb] = useState<number | null>(null);
+  const db = chosenDb ?? dbs[0]?.index ?? 0;
+  const keys = useKeyRows(node, db, view.ghosts, view.touched, nowMs);
+  const tree = useTreeRows(node, db);
   return (
     <div className={styles.panel}>
       <header className={styles.title}>
         <h2>{text.kv.keys}</h2>
-        <span className={styles.quiet}>{text.kv.count(count(keys.rows.count - keys.lost))}</span>
+        <span className={styles.quiet}>{text.kv.count(count(keys.rows.count - keys.lost), db)}</span>
         {keys.lost > 0 && <span className={styles.lost}>{text.kv.lostCount(count(keys.lost))}</span>}
+        {(dbs.length > 1 || db !== 0) && (
+          <Select
+            label={text.survey.database(db)}
+            value={String(db)}
+            options={[...new Set([0, db, ...dbs.map(({ index }) => index)])]
+              .sort((a, b) => a - b)
+              .map((index) => ({ value: String(index), label: text.survey.database(index) }))}
+            onChange={(index) => {
+              setDb(Number(index));
+              setOpen(null);
+            }}
+          />
+        )}
         <Segmented<KeysShape | 'lanes'>
           label={text.kv.view}
           options={[
@@ -61,13 +78,15 @@ export function KeysPanel({ node, view, shape, onShape, onSelect, children }: Ke
           <KeyTree rows={tree.rows} selected={open} onSelect={setOpen} onToggle={tree.toggle} onLook={tree.look} />
         )}
         {shape === 'table' && <KeyTable rows={keys.rows} onSelect={setOpen} />}
+        {shape === 'survey' && <Survey key={db} node={node} db={db} onSelect={setOpen} />}
         {shape === 'server' && <ServerPanel node={node} view={view} />}
       </div>
       {shape === 'server' ? null : open === null ? (
-        children
+        shape !== 'survey' && children
       ) : (
         <OpenKey
           node={node}
+          db={db}
           name={open}
           onClose={() => setOpen(null)}
           onSelect={onSelect}
@@ -86,17 +105,18 @@ function searchedIn(view: KvView, key: string): string | null {
 
 interface OpenKeyProps {
   readonly node: string;
+  readonly db: number;
   readonly name: string;
   readonly searched: string | null;
   readonly onClose: () => void;
   readonly onSelect: (id: string) => void;
 }
 
-function OpenKey({ node, name, searched, onClose, onSelect }: OpenKeyProps): ReactNode {
+function OpenKey({ node, db, name, searched, onClose, onSelect }: OpenKeyProps): ReactNode {
   const answer = useView({
     view: 'machine',
     node,
-    query: { kind: 'key', db: 0, key: name, from: 0, searched },
+    query: { kind: 'key', db, key: name, from: 0, searched },
   }) as KvAnswer | null;
   const found = answer?.kind === 'key' ? answer : null;
   const row = found?.row ?? null;
@@ -114,7 +134,7 @@ function OpenKey({ node, name, searched, onClose, onSelect }: OpenKeyProps): Rea
                 bytes(row.bytes),
               ].join(', ')}
         </span>
-        <Button look="plain" onClick={() => onSelect(`k:0:${node}\n${name}`)}>
+        <Button look="plain" onClick={() => onSelect(`k:${db}:${node}\n${name}`)}>
           {text.kv.life}
         </Button>
         <Button look="plain" icon="close" onClick={onClose}>

@@ -28,6 +28,7 @@ export function OpenWorld({ source, name, top }: OpenWorldProps): ReactNode {
             kind="lab"
             name={called}
             heading={called}
+            survey={opened.name === 'dump'}
             reads={{
               id: 'world',
               label: text.lab.world,

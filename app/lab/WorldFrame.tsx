@@ -50,6 +50,8 @@ interface WorldFrameProps {
   readonly name: string;
   /** The name of the screen, where the left column does not say it. */
   readonly heading?: string;
+  /** Begins with the survey of all keys. */
+  readonly survey?: boolean;
   /** The left column; more than one where each is a tab. */
   readonly reads: ReadPanel | readonly [ReadPanel, ...ReadPanel[]];
   /** The tab to be at; a change of it goes there. */
@@ -65,7 +67,7 @@ interface Selected {
 }
 
 /** An open world on the screen of lesson and lab: the stage of its server, fates, inspector, prompt, time. */
-export function WorldFrame({ kind, name, heading, reads, tab }: WorldFrameProps): ReactNode {
+export function WorldFrame({ kind, name, heading, survey = false, reads, tab }: WorldFrameProps): ReactNode {
   const nodes = useView({ view: 'nodes' })?.nodes ?? NONE;
   const servers = nodes.filter((node) => node.kind === 'broker' || node.kind === 'server');
   // The server on the stage: the one that was chosen last. Choosing a client leaves it there.
@@ -188,7 +190,7 @@ export function WorldFrame({ kind, name, heading, reads, tab }: WorldFrameProps)
                 prompt={prompts.find(({ machine }) => machine === 'broker-prompt')?.id ?? null}
               />
             ) : (
-              main && <KvPanel node={main.id} onSelect={select} />
+              main && <KvPanel node={main.id} survey={survey} onSelect={select} />
             )}
           </StageHeadContext>
         }

@@ -1,11 +1,13 @@
 import type { ReactNode } from 'react';
-import { useEffect } from 'react';
+import { useEffect, useEffectEvent } from 'react';
 import { Link } from 'wouter';
 import type { Opened } from '../../engine/host/protocol.ts';
+import { bringFiles } from '../store/dump.ts';
 import { beginBeside, closeWorld, type Kept, openWorld, reopenWorld, useLab } from '../store/lab.ts';
 import { downloadLog } from '../store/stored.ts';
 import { text } from '../text/text.ts';
 import { Button } from '../ui/Button.tsx';
+import { Opening } from './Opening.tsx';
 import styles from './WorldGate.module.css';
 
 interface WorldGateProps {
@@ -18,29 +20,32 @@ interface WorldGateProps {
 /** Opens a world for what is inside, and says what can be done when there is none: it would not open, or its worker died. */
 export function WorldGate({ source, inside = false, children }: WorldGateProps): ReactNode {
   const phase = useLab((state) => state.phase);
+  // The source, written out; files are another whenever they are brought.
   const key = JSON.stringify(source);
+  const open = useEffectEvent((_key: string) => void openWorld(source));
   useEffect(() => {
-    // The key is the source, written out.
-    void openWorld(JSON.parse(key) as Kept);
+    open(key);
     return closeWorld;
   }, [key]);
   switch (phase.kind) {
     case 'closed':
     case 'opening':
-      return (
-        <p className={styles.opening} role="status">
-          {text.ui.loading}
-        </p>
-      );
+      return <Opening inside={inside} />;
     case 'open':
       return children(phase.opened);
     case 'refused':
       return phase.unread === null ? (
         <Trouble
           inside={inside}
-          what={text.notices.refused}
+          what={source.kind === 'dump' ? text.dump.refused : text.notices.refused}
           why={phase.why}
-          next={isOwn(source) ? text.notices.refusedNext : text.notices.sentNext}
+          next={
+            source.kind === 'dump'
+              ? text.dump.refusedNext
+              : isOwn(source)
+                ? text.notices.refusedNext
+                : text.notices.sentNext
+          }
         >
           {isOwn(source) ? (
             <>
@@ -49,6 +54,10 @@ export function WorldGate({ source, inside = false, children }: WorldGateProps):
               </Button>
               <Button onClick={() => void reopenWorld(true)}>{text.notices.anew}</Button>
             </>
+          ) : source.kind === 'dump' ? (
+            <Button look="primary" onClick={() => bringFiles([])}>
+              {text.dump.others}
+            </Button>
           ) : (
             <Link href="/lab">{text.worlds.toLab}</Link>
           )}

@@ -11,7 +11,6 @@ import { count } from '../text/words.ts';
 
 /** Rows asked for at once; a screen shows less. */
 const PAGE = 200;
-const DB = 0;
 
 interface Page<Row> {
   readonly from: number;
@@ -36,6 +35,7 @@ function usePage(): readonly [from: number, look: (from: number) => void] {
 /** The keys in order, lost ones first: they are in no server, so no server can list them. */
 export function useKeyRows(
   node: string,
+  db: number,
   ghosts: readonly KeyGhostView[],
   touched: readonly string[],
   nowMs: number | null,
@@ -44,28 +44,28 @@ export function useKeyRows(
   const answer = useView({
     view: 'machine',
     node,
-    query: { kind: 'keys', db: DB, prefix: '', from, count: PAGE },
+    query: { kind: 'keys', db, prefix: '', from, count: PAGE },
   }) as KvAnswer | null;
   const rows = useMemo(() => {
     const page = answer?.kind === 'keys' ? answer : null;
     const keys = (page?.keys ?? []).map((row) => keyView(row, touched, nowMs));
-    const lost = lostKeys(ghosts, page?.keys ?? []);
+    const lost = lostKeys(db, ghosts, page?.keys ?? []);
     const below = windowOn({ from: page?.from ?? 0, total: page?.total ?? 0, rows: keys });
     return {
       count: lost.length + below.count,
       lost: lost.length,
       at: (index: number) => lost[index] ?? below.at(index - lost.length),
     };
-  }, [answer, ghosts, touched, nowMs]);
+  }, [answer, db, ghosts, touched, nowMs]);
   return { rows, look, lost: rows.lost };
 }
 
 /** Keys that a lost write had touched and that are not there now, each once. */
-function lostKeys(ghosts: readonly KeyGhostView[], present: readonly KeyRow[]): KeyView[] {
+function lostKeys(shownDb: number, ghosts: readonly KeyGhostView[], present: readonly KeyRow[]): KeyView[] {
   const there = new Set(present.map((row) => row.key));
   const lost = new Map<string, string>();
   for (const { db, key, command } of ghosts)
-    if (db === DB && !there.has(key) && !lost.has(key)) lost.set(key, command.split(' ', 1)[0] ?? command);
+    if (db === shownDb && !there.has(key) && !lost.has(key)) lost.set(key, command.split(' ', 1)[0] ?? command);
   return [...lost].map(([key, command]) => ({
     name: shown(key),
     type: null,
@@ -97,7 +97,10 @@ function ringOf(leftFor: number): KeyView['ttl'] {
 }
 
 /** The tree by prefix, with what is open. */
-export function useTreeRows(node: string): {
+export function useTreeRows(
+  node: string,
+  db: number,
+): {
   readonly rows: Rows<TreeRow>;
   readonly look: (from: number) => void;
   readonly toggle: (id: string, expand: boolean) => void;
@@ -107,7 +110,7 @@ export function useTreeRows(node: string): {
   const answer = useView({
     view: 'machine',
     node,
-    query: { kind: 'tree', db: DB, open, from, count: PAGE },
+    query: { kind: 'tree', db, open, from, count: PAGE },
   }) as KvAnswer | null;
   const rows = useMemo(() => {
     const page = answer?.kind === 'tree' ? answer : null;

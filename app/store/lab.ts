@@ -99,6 +99,8 @@ async function start(from: OpenSource): Promise<void> {
     const opened = await mine.lab.open(from);
     if (client !== mine) return;
     if (source?.session) rememberCopy(source.session, opened.copyOf === null ? null : opened.session);
+    // What files began is from now on the session that they became.
+    if (from.kind === 'dump' && opened.session !== null) source = { kind: 'saved', session: opened.session };
     set({ phase: { kind: 'open', opened } });
     watchChanged = true;
     if (opened.forkedFrom !== null) notice({ tone: 'plain', what: text.notices.forked, next: text.notices.forkedNext });

@@ -9,7 +9,7 @@ export const enWorlds = {
   yoursNote: 'Kept in this browser, where you left them.',
   none: 'Nothing yet. A world you open is kept by itself, and waits here for you.',
   openFile: 'Open a file',
-  drop: 'or drop one anywhere on this page',
+  drop: 'or drop one anywhere on this page: a world, or a dump of your Redis server.',
   left: (when: string): string => `left ${when}`,
   rename: 'Rename',
   newName: 'Its new name',

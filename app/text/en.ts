@@ -1,5 +1,6 @@
 import type { StopHow } from '../../engine/scene/views.ts';
 import { enCompare } from './en-compare.ts';
+import { enDump, enSurvey } from './en-dump.ts';
 import { enPages } from './en-pages.ts';
 import { enPractice } from './en-practice.ts';
 import { enPrograms } from './en-programs.ts';
@@ -226,10 +227,10 @@ export const en = {
     collapsed: 'Open',
     types: { string: 'string', list: 'list', hash: 'hash', set: 'set', zset: 'sorted set', stream: 'stream' },
     letters: { string: '$', list: 'l', hash: 'h', set: 's', zset: 'z', stream: 't' },
-    count: (n: string): string => `${n} in database 0`,
+    count: (n: string, db: number): string => `${n} in database ${db}`,
     lostCount: (n: string): string => `${n} lost`,
     view: 'How keys are shown',
-    views: { grid: 'Grid', tree: 'Tree', table: 'Table', server: 'Server' },
+    views: { grid: 'Grid', tree: 'Tree', table: 'Table', survey: 'Survey', server: 'Server' },
     items: {
       string: (n: string): string => `${n} B`,
       list: (n: string): string => n,
@@ -619,6 +620,8 @@ export const en = {
   },
 
   worlds: enWorlds,
+  dump: enDump,
+  survey: enSurvey,
   compare: enCompare,
   pages: enPages,
   practice: enPractice,

@@ -2,6 +2,7 @@ import type { DragEvent, ReactNode } from 'react';
 import { useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { WORLD_GROUPS, type WorldGroup } from '../lab/worlds.ts';
+import { areRedisFiles, bringFiles, filesOf } from '../store/dump.ts';
 import { importWorld, openLibrary } from '../store/library.ts';
 import { text } from '../text/text.ts';
 import { Segmented } from '../ui/Segmented.tsx';
@@ -31,7 +32,7 @@ export default function Worlds(): ReactNode {
         </div>
         <Segmented label={text.worlds.filter} value={shown} options={SHOWN} onChange={setShown} />
       </header>
-      <YourWorlds onFile={drop.open} />
+      <YourWorlds onFiles={(files) => void drop.open(files)} />
       {WORLD_GROUPS.filter(({ product }) => shown === 'all' || product === shown).map((group) => (
         <Group key={group.id} group={group} />
       ))}
@@ -62,19 +63,26 @@ function Group({ group }: { readonly group: WorldGroup }): ReactNode {
 
 interface Dropped {
   readonly over: boolean;
-  /** Keeps the file and goes to its world. */
-  readonly open: (file: File) => void;
+  /** Keeps a world and goes to it; files for a Redis server are opened by one. */
+  readonly open: (files: readonly File[]) => Promise<void>;
   readonly handlers: Readonly<Record<'onDragOver' | 'onDragLeave' | 'onDrop', (event: DragEvent) => void>>;
 }
 
-/** A world may be dropped anywhere on the page. */
+/** A world may be dropped anywhere on the page, and so may files of a Redis server. */
 function useDroppedFile(): Dropped {
   const [over, setOver] = useState(false);
   const [, go] = useLocation();
-  const open = (file: File): void =>
-    void importWorld(file, text.worlds.refusedFile).then((id) => {
-      if (id !== null) go(savedHref(id));
-    });
+  const open = async (files: readonly File[]): Promise<void> => {
+    const [file] = files;
+    if (file === undefined) return;
+    if (await areRedisFiles(files)) {
+      bringFiles(files);
+      go('/dump');
+      return;
+    }
+    const id = await importWorld(file, text.worlds.refusedFile);
+    if (id !== null) go(savedHref(id));
+  };
   return {
     over,
     open,
@@ -87,8 +95,7 @@ function useDroppedFile(): Dropped {
       onDrop: (event) => {
         event.preventDefault();
         setOver(false);
-        const [file] = event.dataTransfer.files;
-        if (file) open(file);
+        void filesOf(event.dataTransfer).then(open);
       },
     },
   };

@@ -14,7 +14,7 @@ import styles from './YourWorlds.module.css';
 const nameOf = ({ title, name }: SessionHead): string => title ?? labWorld(name)?.title ?? name;
 
 /** The worlds that this browser keeps: open, rename, double, take out, delete; and bring one in from a file. */
-export function YourWorlds({ onFile }: { readonly onFile: (file: File) => void }): ReactNode {
+export function YourWorlds({ onFiles }: { readonly onFiles: (files: readonly File[]) => void }): ReactNode {
   const { worlds, trouble } = useLibrary();
   return (
     <section className={styles.yours} aria-labelledby="your-worlds">
@@ -35,7 +35,7 @@ export function YourWorlds({ onFile }: { readonly onFile: (file: File) => void }
             ))}
           </ul>
         )}
-        <FileButton onFile={onFile} />
+        <FileButton onFiles={onFiles} />
       </div>
     </section>
   );
@@ -106,7 +106,7 @@ function Kept({ head }: { readonly head: SessionHead }): ReactNode {
   );
 }
 
-function FileButton({ onFile }: { readonly onFile: (file: File) => void }): ReactNode {
+function FileButton({ onFiles }: { readonly onFiles: (files: readonly File[]) => void }): ReactNode {
   const input = useRef<HTMLInputElement>(null);
   return (
     <p className={styles.file}>
@@ -115,18 +115,19 @@ function FileButton({ onFile }: { readonly onFile: (file: File) => void }): Reac
         type="file"
         hidden
         aria-label={text.worlds.openFile}
-        accept=".inflight,.jsonl"
+        multiple
         onChange={(event) => {
-          const [file] = event.currentTarget.files ?? [];
+          const files = [...(event.currentTarget.files ?? [])];
           // The same file may be chosen again after it was refused.
           event.currentTarget.value = '';
-          if (file) onFile(file);
+          if (files.length > 0) onFiles(files);
         }}
       />
       <Button icon="file" onClick={() => input.current?.click()}>
         {text.worlds.openFile}
       </Button>
       <span>{text.worlds.drop}</span>
+      <Link href="/dump">{text.dump.open}</Link>
     </p>
   );
 }

@@ -1,10 +1,9 @@
 import type { KeyboardEvent, ReactNode } from 'react';
-import { useRef, useState } from 'react';
-import type { VListHandle } from 'virtua';
-import { VList } from 'virtua';
+import { useCallback, useRef, useState } from 'react';
 import { text } from '../../text/text.ts';
 import { duration } from '../../text/words.ts';
 import { Icon } from '../../ui/icons.tsx';
+import { LongList, type LongListHandle } from '../../ui/LongList.tsx';
 import { StateGlyph } from '../../ui/StateGlyph.tsx';
 import { useSize } from '../../ui/use-size.ts';
 import styles from './KeyGrid.module.css';
@@ -19,20 +18,23 @@ interface KeyGridProps {
 }
 
 const CELL_MIN = 176;
+const LINE = 46;
 
 /** Keys side by side: type by icon and letter, encoding, size, time to live. One stop for Tab; arrows walk. */
 export function KeyGrid({ rows, selected, onSelect, onLook }: KeyGridProps): ReactNode {
   const [element, size] = useSize<HTMLDivElement>();
   const [active, setActive] = useState(0);
-  const list = useRef<VListHandle>(null);
+  const list = useRef<LongListHandle>(null);
   const columns = Math.max(1, Math.floor(((size?.width ?? 0) - 40) / CELL_MIN));
   const lines = Math.ceil(rows.count / columns);
   const current = Math.max(0, Math.min(active, rows.count - 1));
 
+  const lookAt = useCallback((from: number, to: number) => onLook?.(from * columns, to * columns), [onLook, columns]);
+
   const go = (index: number): void => {
     const next = Math.max(0, Math.min(rows.count - 1, index));
     setActive(next);
-    list.current?.scrollToIndex(Math.floor(next / columns), { align: 'nearest' });
+    list.current?.show(Math.floor(next / columns));
     requestAnimationFrame(() => element.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus());
   };
   const moves: Readonly<Record<string, number>> = {
@@ -65,19 +67,7 @@ export function KeyGrid({ rows, selected, onSelect, onLook }: KeyGridProps): Rea
     >
       {rows.count === 0 && <p className={styles.empty}>{text.kv.empty}</p>}
       {size && rows.count > 0 && (
-        <VList
-          ref={list}
-          data={Array.from({ length: lines }, (_, line) => line)}
-          itemSize={46}
-          onScroll={() => {
-            const handle = list.current;
-            if (handle)
-              onLook?.(
-                handle.findItemIndex(handle.scrollOffset) * columns,
-                (handle.findItemIndex(handle.scrollOffset + handle.viewportSize) + 1) * columns,
-              );
-          }}
-        >
+        <LongList ref={list} count={lines} rowHeight={LINE} onLook={lookAt}>
           {(line) => (
             <div
               key={line}
@@ -102,7 +92,7 @@ export function KeyGrid({ rows, selected, onSelect, onLook }: KeyGridProps): Rea
               })}
             </div>
           )}
-        </VList>
+        </LongList>
       )}
     </div>
   );

@@ -1,11 +1,11 @@
 import type { KeyboardEvent, ReactNode } from 'react';
 import { useId, useRef, useState } from 'react';
-import type { VListHandle } from 'virtua';
-import { VList } from 'virtua';
 import { text } from '../../text/text.ts';
 import { count } from '../../text/words.ts';
 import { Icon } from '../../ui/icons.tsx';
+import { LongList, type LongListHandle } from '../../ui/LongList.tsx';
 import { StateGlyph } from '../../ui/StateGlyph.tsx';
+import { useMedia } from '../../ui/use-media.ts';
 import styles from './KeyTree.module.css';
 import type { Rows, TreeRow } from './view.ts';
 
@@ -20,18 +20,21 @@ interface KeyTreeProps {
 }
 
 const ROW = 26;
+/** For fingers. */
+const ROW_COARSE = 40;
 
 /** The keyspace by prefix. One stop for Tab; arrows walk, right opens, left closes, Enter shows a key. */
 export function KeyTree({ rows, selected, onToggle, onSelect, onLook }: KeyTreeProps): ReactNode {
   const [active, setActive] = useState(0);
-  const list = useRef<VListHandle>(null);
+  const list = useRef<LongListHandle>(null);
+  const rowHeight = useMedia('(pointer: coarse)') ? ROW_COARSE : ROW;
   const id = useId();
   const current = Math.min(active, rows.count - 1);
 
   const go = (index: number): void => {
     const next = Math.max(0, Math.min(rows.count - 1, index));
     setActive(next);
-    list.current?.scrollToIndex(next, { align: 'nearest' });
+    list.current?.show(next);
   };
   const open = (row: TreeRow): void => {
     if (row.kind === 'prefix') onToggle(row.id, !row.expanded);
@@ -44,7 +47,7 @@ export function KeyTree({ rows, selected, onToggle, onSelect, onLook }: KeyTreeP
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const row = rows.at(current);
-    const page = Math.max(1, Math.floor((list.current?.viewportSize ?? ROW * 10) / ROW) - 1);
+    const page = Math.max(1, (list.current?.rowsInView ?? 10) - 1);
     switch (event.key) {
       case 'ArrowDown':
         go(current + 1);
@@ -92,19 +95,7 @@ export function KeyTree({ rows, selected, onToggle, onSelect, onLook }: KeyTreeP
       aria-activedescendant={rows.count > 0 ? `${id}-${current}` : undefined}
       onKeyDown={onKeyDown}
     >
-      <VList
-        ref={list}
-        data={Array.from({ length: rows.count }, (_, index) => index)}
-        itemSize={ROW}
-        onScroll={() => {
-          const handle = list.current;
-          if (handle)
-            onLook?.(
-              handle.findItemIndex(handle.scrollOffset),
-              handle.findItemIndex(handle.scrollOffset + handle.viewportSize),
-            );
-        }}
-      >
+      <LongList ref={list} count={rows.count} rowHeight={rowHeight} onLook={onLook}>
         {(index) => {
           const row = rows.at(index);
           return (
@@ -128,7 +119,7 @@ export function KeyTree({ rows, selected, onToggle, onSelect, onLook }: KeyTreeP
             </div>
           );
         }}
-      </VList>
+      </LongList>
     </div>
   );
 }
