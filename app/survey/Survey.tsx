@@ -7,6 +7,7 @@ import { ask, useLab } from '../store/lab.ts';
 import { text } from '../text/text.ts';
 import { bytes, count, duration, many, seconds } from '../text/words.ts';
 import { Button } from '../ui/Button.tsx';
+import { PHONE, useMedia } from '../ui/use-media.ts';
 import { BarTable } from './BarTable.tsx';
 import styles from './Survey.module.css';
 
@@ -21,14 +22,12 @@ interface SurveyProps {
 export function Survey({ node, db, onSelect }: SurveyProps): ReactNode {
   const [prefix, setPrefix] = useState('');
   const { found, progress, again } = useSurvey(node, db, prefix);
+  const phone = useMedia(PHONE);
   return (
     <div className={styles.survey}>
       <header className={styles.head}>
         <Crumbs prefix={prefix} onGo={setPrefix} />
-        <span className={styles.tools}>
-          <Button onClick={() => void downloadDataSet(node, 'rdb')}>{text.survey.takeRdb}</Button>
-          <Button onClick={() => void downloadDataSet(node, 'aof')}>{text.survey.takeAof}</Button>
-        </span>
+        {!phone && <Downloads node={node} />}
       </header>
       <p role="status" className={styles.says}>
         {progress !== null && text.survey.looking(count(progress.done), count(progress.of))}
@@ -44,7 +43,18 @@ export function Survey({ node, db, onSelect }: SurveyProps): ReactNode {
       {typeof found === 'object' && found !== null && found.view.keys > 0 && (
         <Findings view={found.view} onGo={setPrefix} onSelect={onSelect} />
       )}
+      {phone && <Downloads node={node} />}
     </div>
+  );
+}
+
+/** Takes all that the server holds away, for a real one. */
+function Downloads({ node }: { readonly node: string }): ReactNode {
+  return (
+    <span className={styles.tools}>
+      <Button onClick={() => void downloadDataSet(node, 'rdb')}>{text.survey.takeRdb}</Button>
+      <Button onClick={() => void downloadDataSet(node, 'aof')}>{text.survey.takeAof}</Button>
+    </span>
   );
 }
 
