@@ -32,6 +32,16 @@ function usePage(): readonly [from: number, look: (from: number) => void] {
   return [from, look];
 }
 
+/** The last page that was answered stays until the next one is there; a node that is not up has none. */
+function useLastPage(node: string, db: number, answer: KvAnswer | null): KvAnswer | null {
+  const place = `${node} ${db}`;
+  const [last, setLast] = useState<{ readonly place: string; readonly answer: KvAnswer } | null>(null);
+  const isUp =
+    useView({ view: 'nodes' })?.nodes.some(({ id, condition }) => id === node && condition.kind === 'up') ?? false;
+  if (answer !== null && last?.answer !== answer) setLast({ place, answer });
+  return answer ?? (isUp && last?.place === place ? last.answer : null);
+}
+
 /** The keys in order, lost ones first: they are in no server, so no server can list them. */
 export function useKeyRows(
   node: string,
@@ -41,11 +51,12 @@ export function useKeyRows(
   nowMs: number | null,
 ): { readonly rows: Rows<KeyView>; readonly look: (from: number) => void; readonly lost: number } {
   const [from, look] = usePage();
-  const answer = useView({
+  const asked = useView({
     view: 'machine',
     node,
     query: { kind: 'keys', db, prefix: '', from, count: PAGE },
   }) as KvAnswer | null;
+  const answer = useLastPage(node, db, asked);
   const rows = useMemo(() => {
     const page = answer?.kind === 'keys' ? answer : null;
     const keys = (page?.keys ?? []).map((row) => keyView(row, touched, nowMs));
@@ -107,11 +118,12 @@ export function useTreeRows(
 } {
   const [from, look] = usePage();
   const [open, setOpen] = useState<readonly string[]>([]);
-  const answer = useView({
+  const asked = useView({
     view: 'machine',
     node,
     query: { kind: 'tree', db, open, from, count: PAGE },
   }) as KvAnswer | null;
+  const answer = useLastPage(node, db, asked);
   const rows = useMemo(() => {
     const page = answer?.kind === 'tree' ? answer : null;
     return windowOn({
