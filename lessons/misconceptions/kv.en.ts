@@ -245,4 +245,176 @@ export const kvMisconceptions: Readonly<Record<keyof typeof KV_MISCONCEPTIONS, M
     thinks: 'A sorted set puts the urgent ones first by itself.',
     exact: 'It knows one number for each member. What is to decide must be in that number.',
   },
+  'expired-means-removed': {
+    thinks: 'When its time is over, a key is out of the memory.',
+    exact: 'It cannot be read any more. It leaves the memory when somebody asks for it, or when Redis finds it.',
+  },
+  'expired-until-cleaned-is-readable': {
+    thinks: 'As long as it is in memory, it can be read.',
+    exact: 'What has expired is never read, in memory or not.',
+  },
+  'expiry-is-at-once': {
+    thinks: 'With a time to live it is gone at once.',
+    exact: 'It lives for as long as was said. Then it is gone for readers.',
+  },
+  'expired-only-when-read': {
+    thinks: 'An expired key that nobody reads stays in memory for ever.',
+    exact: 'Redis looks for such keys by itself, ten times a second by default.',
+  },
+  'each-key-has-a-timer': {
+    thinks: 'Each key has a timer of its own.',
+    exact: 'Redis takes samples of the keys with a time to live. Some are found late.',
+  },
+  'set-keeps-the-ttl': {
+    thinks: 'SET changes the value and leaves the time to live.',
+    exact: 'SET drops it, unless KEEPTTL is said.',
+  },
+  'set-renews-the-ttl': {
+    thinks: 'Every write begins the time to live anew.',
+    exact: 'No write does. SET drops it, changes in place leave it.',
+  },
+  'ttl-stops-with-the-server': {
+    thinks: 'While the server is down, time stands still.',
+    exact: 'A time to live is kept as a moment of the clock, and the clock goes on.',
+  },
+  'ttl-begins-again': {
+    thinks: 'After a restart each time to live begins again.',
+    exact: 'It is kept as a moment of the clock. What has passed has passed.',
+  },
+  'two-commands-are-one': {
+    thinks: 'Two commands in a row are as good as one.',
+    exact: 'A client can die between them. Then only the first has happened.',
+  },
+  'keepttl-gives-a-ttl': {
+    thinks: 'KEEPTTL gives a time to live.',
+    exact: 'It keeps the one that is there. A new key has none.',
+  },
+  'px-is-seconds': {
+    thinks: 'PX is in seconds.',
+    exact: 'EX is in seconds, PX in milliseconds.',
+  },
+  'reads-run-side-by-side': {
+    thinks: "Reads do not get in each other's way.",
+    exact: 'Redis runs one command at a time, reads too.',
+  },
+  'busy-server-refuses': {
+    thinks: 'A busy server refuses requests.',
+    exact: 'Requests wait in their connections until it is their turn.',
+  },
+  'one-thread-is-always-slow': {
+    thinks: 'One thread means that everybody is slow.',
+    exact: 'Most commands take microseconds. Only long ones are noticed.',
+  },
+  'keys-pattern-is-an-index': {
+    thinks: 'A pattern makes KEYS quick.',
+    exact: 'It compares the pattern with every key, however few match.',
+  },
+  'count-is-a-limit': {
+    thinks: 'COUNT is the number of keys in the answer.',
+    exact: 'It is how much work one step does. The answer can have more, fewer or none.',
+  },
+  'scan-returns-matches-only-once-full': {
+    thinks: 'SCAN searches until it has found something.',
+    exact: 'Each step looks at a part of the keys, and answers with what matched in that part.',
+  },
+  'the-server-sets-the-pace': {
+    thinks: 'How many commands a client gets through depends on the server.',
+    exact: 'A client that waits for each answer is paced by the network.',
+  },
+  'pipelining-halves': {
+    thinks: 'Pipelining saves about half the time.',
+    exact: 'It saves a round trip for each command but one.',
+  },
+  'scan-never-stalls': {
+    thinks: 'SCAN never makes others wait.',
+    exact: 'A step with a large COUNT is as long as KEYS.',
+  },
+  'kill-saves-first': {
+    thinks: 'Redis saves before it ends.',
+    exact: 'Only when it is asked to stop. A kill asks nobody.',
+  },
+  'snapshot-keeps-nothing': {
+    thinks: 'Without an append-only file nothing survives.',
+    exact: 'What was in the last finished snapshot does.',
+  },
+  'snapshot-is-continuous': {
+    thinks: 'With snapshots on, the data is on the disk.',
+    exact: 'It is as it was when the last snapshot was begun. What came later is in memory only.',
+  },
+  'snapshot-includes-later-writes': {
+    thinks: 'A snapshot has all that was written until it is done.',
+    exact: 'It has what was there when it was begun.',
+  },
+  'bgsave-blocks-writes': {
+    thinks: 'During a snapshot writes have to wait.',
+    exact: 'A child process writes it. The server goes on.',
+  },
+  'half-a-snapshot-counts': {
+    thinks: 'Half a snapshot is better than none.',
+    exact: 'A snapshot that was not finished is not used. The one before it is.',
+  },
+  'shutdown-is-a-kill': {
+    thinks: 'Stopping is stopping.',
+    exact: 'SHUTDOWN saves first, if there is a save point. A kill does not.',
+  },
+  'shutdown-refuses-unsaved': {
+    thinks: 'A server with unsaved data does not stop.',
+    exact: 'It saves and stops, or stops without saving if it was told so.',
+  },
+  'shutdown-always-saves': {
+    thinks: 'SHUTDOWN always saves.',
+    exact: 'Not with NOSAVE, and not without a save point.',
+  },
+  'snapshot-waits-in-the-cache': {
+    thinks: 'A file is never safe from a power cut.',
+    exact: 'A finished snapshot was synced before it took the place of the old one.',
+  },
+  'either-number-is-enough': {
+    thinks: 'save 2 1000 means every 2 s or every 1,000 changes.',
+    exact: 'Both must be met: so much time, and so many changes.',
+  },
+  'one-thread-means-no-races': {
+    thinks: 'Redis has one thread, so there are no races.',
+    exact: "Commands do not get in each other's way. Programs of several commands do.",
+  },
+  'stale-write-is-refused': {
+    thinks: 'A write that rests on an old value is refused.',
+    exact: 'Redis does not know what a client has read, unless it used WATCH.',
+  },
+  'multi-runs-at-once': {
+    thinks: 'Commands in a transaction are done as they come.',
+    exact: 'They are put aside, and done together by EXEC.',
+  },
+  'multi-locks-others-out': {
+    thinks: 'MULTI locks the others out.',
+    exact: 'Others go on as before. Only EXEC is done without a break.',
+  },
+  'exec-overwrites': {
+    thinks: 'The last one who writes wins, in a transaction too.',
+    exact: 'Not if the key is watched: then EXEC does nothing and says so.',
+  },
+  'watch-is-a-lock': {
+    thinks: 'WATCH keeps others from writing.',
+    exact: 'It keeps nobody from anything. It only makes EXEC notice.',
+  },
+  'multi-checks-by-itself': {
+    thinks: 'A transaction notices when its data has changed.',
+    exact: 'Only for keys that were watched before they were read.',
+  },
+  'exec-rolls-back': {
+    thinks: 'If one command fails, all is taken back.',
+    exact: 'Redis takes nothing back. The others are done.',
+  },
+  'exec-stops-at-an-error': {
+    thinks: 'At an error the transaction stops.',
+    exact: 'It goes on with the next command.',
+  },
+  'queue-errors-are-skipped': {
+    thinks: 'A wrong command is left out, and the others are done.',
+    exact: 'If a command is refused when it is put aside, EXEC does nothing at all.',
+  },
+  'atomic-means-checked': {
+    thinks: 'An atomic command cannot go wrong.',
+    exact: 'It is done as a whole. Whether it should be done, it does not ask.',
+  },
 };
