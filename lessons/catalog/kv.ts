@@ -72,4 +72,11 @@ export const KV_LESSONS: readonly CatalogEntry[] = [
     minutes: 12,
     load: () => import('../kv-aof/en.ts').then((module) => module.default),
   },
+  {
+    id: 'kv-replica',
+    track: 'redis',
+    title: 'Replicas',
+    minutes: 14,
+    load: () => import('../kv-replica/en.ts').then((module) => module.default),
+  },
 ];

@@ -417,4 +417,48 @@ export const kvMisconceptions: Readonly<Record<keyof typeof KV_MISCONCEPTIONS, M
     thinks: 'An atomic command cannot go wrong.',
     exact: 'It is done as a whole. Whether it should be done, it does not ask.',
   },
+  'ok-means-replicated': {
+    thinks: 'OK means the replica has it.',
+    exact: 'The primary answers first and copies later. What was not copied is lost with it.',
+  },
+  'no-replica-no-write': {
+    thinks: 'Without a replica writes are refused.',
+    exact: 'Only with min-replicas-to-write. By default the primary goes on alone.',
+  },
+  'replicas-always-lose': {
+    thinks: 'A failover always loses something.',
+    exact: 'Only what was not copied yet.',
+  },
+  'wait-takes-back': {
+    thinks: 'If WAIT fails, the write is taken back.',
+    exact: 'WAIT only counts. The write stays.',
+  },
+  'wait-waits-for-ever': {
+    thinks: 'WAIT waits until the replica is there.',
+    exact: 'It waits for as long as you say, and answers how many have it. With 0 it waits without end.',
+  },
+  'wait-makes-it-so': {
+    thinks: 'WAIT sees to it that the replica gets the write.',
+    exact: 'It waits and counts. If the network is cut, the count stays 0.',
+  },
+  'no-replica-no-problem': {
+    thinks: 'A primary takes writes in any case.',
+    exact: 'With min-replicas-to-write it refuses them when too few replicas were heard lately.',
+  },
+  'writes-wait-for-replicas': {
+    thinks: 'Writes wait until the replica is back.',
+    exact: 'They are refused at once. The client has to try again.',
+  },
+  'a-replica-is-persistence': {
+    thinks: 'A replica is persistence: it has everything.',
+    exact: 'It is a copy of its primary as it is now, an empty one too.',
+  },
+  'the-replica-gives-it-back': {
+    thinks: 'An empty primary gets its data from the replica.',
+    exact: 'Data goes one way, from the primary to the replica.',
+  },
+  'the-old-primary-brings-it-back': {
+    thinks: 'What the old primary has on its disk comes back with it.',
+    exact: 'As a replica it throws away its data and copies the new primary.',
+  },
 };
