@@ -3,6 +3,13 @@ import type { CatalogEntry } from '../catalog.ts';
 /** The Redis track, in its order. */
 export const KV_LESSONS: readonly CatalogEntry[] = [
   {
+    id: 'kv-memory',
+    track: 'redis',
+    title: 'A dictionary in memory',
+    minutes: 12,
+    load: () => import('../kv-memory/en.ts').then((module) => module.default),
+  },
+  {
     id: 'kv-strings',
     track: 'redis',
     title: 'Strings and counters',
@@ -78,5 +85,12 @@ export const KV_LESSONS: readonly CatalogEntry[] = [
     title: 'Replicas',
     minutes: 14,
     load: () => import('../kv-replica/en.ts').then((module) => module.default),
+  },
+  {
+    id: 'kv-pubsub-streams',
+    track: 'redis',
+    title: 'Pub/sub, lists, streams',
+    minutes: 13,
+    load: () => import('../kv-pubsub-streams/en.ts').then((module) => module.default),
   },
 ];

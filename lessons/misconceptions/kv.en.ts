@@ -461,4 +461,92 @@ export const kvMisconceptions: Readonly<Record<keyof typeof KV_MISCONCEPTIONS, M
     thinks: 'What the old primary has on its disk comes back with it.',
     exact: 'As a replica it throws away its data and copies the new primary.',
   },
+  'reads-go-to-the-disk': {
+    thinks: 'Reads go to the disk.',
+    exact: 'All data is in memory. The disk is for what must survive.',
+  },
+  'first-read-loads-it': {
+    thinks: 'The first read loads it, then it is quick.',
+    exact: 'It is in memory already. No read loads anything.',
+  },
+  'full-evicts-by-default': {
+    thinks: 'When memory is full, old keys go.',
+    exact: 'By default nothing goes: writes are refused.',
+  },
+  'full-server-dies': {
+    thinks: 'A full server ends.',
+    exact: 'It refuses writes and goes on with reads.',
+  },
+  'maxmemory-is-reached-at-once': {
+    thinks: 'With maxmemory writes are refused.',
+    exact: 'Only when the memory is used up.',
+  },
+  'lru-is-oldest-first': {
+    thinks: 'LRU removes the oldest key first.',
+    exact: 'It removes what was not used for the longest time. Age does not count.',
+  },
+  'lru-is-exact': {
+    thinks: 'LRU removes exactly the least recently used key.',
+    exact: 'Redis looks at samples. It is nearly LRU.',
+  },
+  'lru-keeps-what-was-first': {
+    thinks: 'What matters is never evicted.',
+    exact: 'LRU knows only when a key was used. What nobody uses goes, cart or page.',
+  },
+  'volatile-evicts-anything': {
+    thinks: 'volatile-lru evicts the least recently used keys.',
+    exact: 'Only among those with a time to live. Without any, writes are refused.',
+  },
+  'volatile-gives-a-ttl': {
+    thinks: 'A volatile policy lets keys expire.',
+    exact: 'It gives nobody a time to live. It looks at those that have one.',
+  },
+  'pubsub-keeps-messages': {
+    thinks: 'What is published waits for the subscriber.',
+    exact: 'It goes to those who listen at that moment, and nowhere else.',
+  },
+  'subscribe-needs-a-queue': {
+    thinks: 'Without a queue nothing can be delivered.',
+    exact: 'A channel needs no queue. It needs somebody who listens.',
+  },
+  'subscribe-matches-prefixes': {
+    thinks: 'A subscription matches all channels that begin like it.',
+    exact: 'It is for that channel. Patterns are PSUBSCRIBE.',
+  },
+  'reading-removes': {
+    thinks: 'What was read is gone.',
+    exact: 'A stream keeps its entries. Each reader says from where it reads.',
+  },
+  'each-entry-to-one-reader': {
+    thinks: 'Readers share the entries.',
+    exact: 'Only in a group. With XREAD each reader gets all of them.',
+  },
+  'dollar-is-all': {
+    thinks: '$ stands for everything.',
+    exact: 'It stands for what comes from now on.',
+  },
+  'group-redelivers-by-itself': {
+    thinks: 'What a dead consumer held is given out again.',
+    exact: 'It stays noted for that consumer until somebody claims it.',
+  },
+  'group-forgets-like-a-pop': {
+    thinks: 'What was given out is forgotten.',
+    exact: 'It is pending until it is acknowledged.',
+  },
+  'ack-first-loses-nothing': {
+    thinks: 'Acknowledge at once, and nothing comes twice.',
+    exact: 'What was acknowledged and not done is lost with the worker.',
+  },
+  'claim-takes-anything': {
+    thinks: 'Anybody can take over anything at any time.',
+    exact: 'XAUTOCLAIM takes what was idle for as long as you say.',
+  },
+  'only-its-owner-can-read-it': {
+    thinks: 'What was given to one consumer is closed to the others.',
+    exact: 'Any consumer of the group can claim it.',
+  },
+  'noack-is-only-faster': {
+    thinks: 'NOACK only saves a command.',
+    exact: 'It also means that nobody remembers what was given out.',
+  },
 };
