@@ -56,3 +56,14 @@ export const app = (id: string, config: Readonly<Record<string, unknown>>, start
   config: { server: 'redis', ...config },
   startsAt,
 });
+
+/** A client that is a program (engine/clients/README.md); null: it only starts when somebody starts it. */
+export const program = (
+  id: string,
+  source: string,
+  more: Readonly<Record<string, unknown>> = {},
+  startsAt: number | null = null,
+): NodeSpec => ({ id, machine: 'program', config: { source, lineTakes: 500, ...more }, startsAt });
+
+/** Its text is another one from its next start on. */
+export const edit = (id: string, source: string): ActionText => `configure ${id} ${JSON.stringify({ source })}`;

@@ -33,6 +33,7 @@ export function wordsOf(line: string): Paragraph {
   if (verb === 'kill') return [words(text.lesson.does.kill), code(node)];
   if (verb === 'power-cut') return [words(text.lesson.does.powerCut), code(node)];
   if (verb === 'start') return [words(text.lesson.does.start), code(node)];
+  if (verb === 'configure' && line.includes('"source":')) return [words(text.lesson.does.edit), code(node)];
   return [code(line)];
 }
 

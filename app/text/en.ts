@@ -654,6 +654,7 @@ export const en = {
     does: {
       type: 'Type ',
       kill: 'Kill ',
+      edit: 'Put the changed program into ',
       powerCut: 'Cut the power of ',
       start: 'Start ',
       wait: (long: string): string => `Let ${long} pass`,

@@ -87,6 +87,20 @@ export const KV_LESSONS: readonly CatalogEntry[] = [
     load: () => import('../kv-replica/en.ts').then((module) => module.default),
   },
   {
+    id: 'kv-lock',
+    track: 'redis',
+    title: 'A lock for many machines',
+    minutes: 13,
+    load: () => import('../kv-lock/en.ts').then((module) => module.default),
+  },
+  {
+    id: 'kv-rate',
+    track: 'redis',
+    title: 'Rate limits',
+    minutes: 12,
+    load: () => import('../kv-rate/en.ts').then((module) => module.default),
+  },
+  {
     id: 'kv-pubsub-streams',
     track: 'redis',
     title: 'Pub/sub, lists, streams',

@@ -549,4 +549,72 @@ export const kvMisconceptions: Readonly<Record<keyof typeof KV_MISCONCEPTIONS, M
     thinks: 'NOACK only saves a command.',
     exact: 'It also means that nobody remembers what was given out.',
   },
+  'a-lock-keeps-others-out': {
+    thinks: 'Who has the lock is alone.',
+    exact: 'Until its time is over. After that another one gets in, whether the first is done or not.',
+  },
+  'a-lock-waits-for-its-owner': {
+    thinks: 'A lock is only free when its owner releases it.',
+    exact: 'With a time to live it is free when that is over.',
+  },
+  'del-knows-its-owner': {
+    thinks: 'I can only delete my own lock.',
+    exact: 'DEL deletes the key, whoever has set it.',
+  },
+  'locks-are-protected': {
+    thinks: 'Redis protects a lock.',
+    exact: 'It is a key like any other. The rules are those of the programs.',
+  },
+  'look-then-delete-is-safe': {
+    thinks: 'Look whose it is, then delete it.',
+    exact: 'Between the two it can change hands. It has to be one script.',
+  },
+  'tokens-change-nothing': {
+    thinks: 'A random value changes nothing.',
+    exact: 'With it an owner can tell its own lock from that of another.',
+  },
+  'tokens-prolong-the-lock': {
+    thinks: 'With a token the lock stays until it is released.',
+    exact: 'The time to live is as it was.',
+  },
+  'a-token-is-enough': {
+    thinks: 'With a token the lock is safe.',
+    exact: 'It is not released by others. But its owner can still come too late, and write.',
+  },
+  'a-lock-without-end-is-safer': {
+    thinks: 'A lock without a time to live is the safe one.',
+    exact: 'Then everybody waits for an owner that is stuck, and for ever for one that died.',
+  },
+  'a-window-limits-any-second': {
+    thinks: 'Five in each window is five in any second.',
+    exact: 'Around the edge of two windows it can be ten.',
+  },
+  'the-second-window-inherits': {
+    thinks: 'A new window goes on from the last one.',
+    exact: 'Each window begins at 0.',
+  },
+  'incr-sets-an-end': {
+    thinks: 'A counter ends by itself.',
+    exact: 'A key without a time to live stays.',
+  },
+  'a-dead-client-takes-its-key': {
+    thinks: 'What a dead client has written goes with it.',
+    exact: 'A key belongs to nobody. It stays.',
+  },
+  'nothing-ever-dies-in-between': {
+    thinks: 'A program does not die just between two lines.',
+    exact: 'It can die between any two, and one day it does.',
+  },
+  'a-transaction-can-be-half-done': {
+    thinks: 'A transaction can be done by half.',
+    exact: 'All of its commands are done, one after the other, or none.',
+  },
+  'killed-means-rolled-back-client': {
+    thinks: 'If the client dies, its transaction is taken back.',
+    exact: 'What EXEC has begun is done, with or without the client.',
+  },
+  'a-bucket-is-a-window': {
+    thinks: 'A bucket of five lets five through in a second.',
+    exact: 'It fills again meanwhile: after a burst a few more get through.',
+  },
 };
