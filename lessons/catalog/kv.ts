@@ -87,6 +87,20 @@ export const KV_LESSONS: readonly CatalogEntry[] = [
     load: () => import('../kv-replica/en.ts').then((module) => module.default),
   },
   {
+    id: 'kv-cache',
+    track: 'redis',
+    title: 'A cache beside the database',
+    minutes: 13,
+    load: () => import('../kv-cache/en.ts').then((module) => module.default),
+  },
+  {
+    id: 'kv-session',
+    track: 'redis',
+    title: 'Sessions',
+    minutes: 11,
+    load: () => import('../kv-session/en.ts').then((module) => module.default),
+  },
+  {
     id: 'kv-lock',
     track: 'redis',
     title: 'A lock for many machines',

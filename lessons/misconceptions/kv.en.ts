@@ -617,4 +617,68 @@ export const kvMisconceptions: Readonly<Record<keyof typeof KV_MISCONCEPTIONS, M
     thinks: 'A bucket of five lets five through in a second.',
     exact: 'It fills again meanwhile: after a burst a few more get through.',
   },
+  'cached-once-cached-for-ever': {
+    thinks: 'Once it is in the cache, the database is never asked again.',
+    exact: 'Until the entry expires or is deleted.',
+  },
+  'a-cache-asks-every-time': {
+    thinks: 'A cache has to ask whether its entry is still right.',
+    exact: 'Cache-aside does not ask. So an entry can be old.',
+  },
+  'one-miss-one-query': {
+    thinks: 'The first one fills the cache for all.',
+    exact: 'Until its answer is there, everybody finds nothing and asks as well.',
+  },
+  'misses-wait-for-each-other': {
+    thinks: 'Who finds nothing waits for the others.',
+    exact: 'Nobody waits unless the program sees to it.',
+  },
+  'a-lock-only-delays': {
+    thinks: 'With a lock all ask, only one after the other.',
+    exact: 'Who waited looks into the cache again, and finds it there.',
+  },
+  'who-waits-gets-nothing': {
+    thinks: 'Who does not get the lock gets no price.',
+    exact: 'It looks again until the price is there.',
+  },
+  'a-cache-knows-the-database': {
+    thinks: 'When the database changes, the cache changes too.',
+    exact: 'The cache knows nothing of it. The entry stays until it expires or somebody deletes it.',
+  },
+  'forget-first': {
+    thinks: 'First delete the entry, then change the database.',
+    exact: 'A visitor in between puts the old price back.',
+  },
+  'deleting-is-enough': {
+    thinks: 'If each change deletes the entry, no time to live is needed.',
+    exact: 'A query under way during the change can put the old value back. Without a time to live it stays.',
+  },
+  'sessions-live-in-the-app-server': {
+    thinks: 'A session belongs to the server where one logged in.',
+    exact: 'Kept in Redis, it belongs to nobody. Every app server finds it.',
+  },
+  'visits-prolong-by-themselves': {
+    thinks: 'Each visit prolongs the session.',
+    exact: 'Only if the program sets the time to live again.',
+  },
+  'expire-only-counts-once': {
+    thinks: 'The first time to live stays.',
+    exact: 'Each EXPIRE sets it anew.',
+  },
+  'sliding-never-ends': {
+    thinks: 'A sliding session never ends.',
+    exact: 'It ends when nobody came for as long as it lasts.',
+  },
+  'sessions-survive-a-restart': {
+    thinks: 'A session lasts for its time, restart or not.',
+    exact: 'If nothing is kept on a disk, it ends with the process.',
+  },
+  'the-app-server-remembers': {
+    thinks: 'The app server puts the session back.',
+    exact: 'It keeps none. It asks Redis, and there is nothing.',
+  },
+  'sliding-means-for-ever': {
+    thinks: 'To keep somebody logged in, take the time to live away.',
+    exact: 'Then the session never ends. Set the time to live again instead.',
+  },
 };
