@@ -49,7 +49,7 @@ export default lesson(data, {
       see: {
         none: '`WAIT` answered 0 after {waited}: no replica had it.',
         stays: 'The write stayed on the primary all the same.',
-        one: 'When the network was back, it answered 1 after {then}.',
+        one: 'When the network was back, it answered 1 after {later}.',
       },
       why: {
         counts: '`WAIT` counts the replicas that have acknowledged your writes. It does not undo anything.',

@@ -164,7 +164,7 @@ export const data = {
       ],
       readings: {
         waited: 'duration took of client.replied at cli line="WAIT 1 300" text~"(integer) 0"',
-        then: 'duration took of client.replied at cli line="WAIT 1 300" text~"(integer) 1"',
+        later: 'duration took of client.replied at cli line="WAIT 1 300" text~"(integer) 1"',
       },
       see: {
         none: ['facts client.replied at cli line="WAIT 1 300" text~"(integer) 0" took>=300000 = 1'],

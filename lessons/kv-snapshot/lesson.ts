@@ -1,6 +1,6 @@
 import type { WorldSpec } from '../../engine/sim/spec.ts';
 import type { LessonData } from '../format.ts';
-import { app, asks, cli, paced, person, redis, replied } from '../parts.ts';
+import { app, asks, cli, person, redis, replied } from '../parts.ts';
 
 /** A snapshot after 5 s with at least 10 changes; ten orders a second. */
 const SHOP: WorldSpec = {

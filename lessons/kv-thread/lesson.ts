@@ -1,6 +1,6 @@
 import type { WorldSpec } from '../../engine/sim/spec.ts';
 import type { LessonData } from '../format.ts';
-import { app, asks, asksToType, cli, paced, person, redis, replied, repliedWith } from '../parts.ts';
+import { app, asks, paced, person, redis, replied, repliedWith } from '../parts.ts';
 
 /** 50,000 products, and a web shop that asks for one of them 200 times a second. */
 const SHOP: WorldSpec = {
