@@ -103,13 +103,13 @@ export const data = {
           refuses: ['facts client.failed at pages text~OOM >= 10', 'facts kv.evicted at redis = 0'],
         },
       },
-      do: asks('wait 2s', 'cli> GET page:1', 'cli> SET note hello', 'cli> DBSIZE'),
+      do: asks('wait 2s', 'cli> GET page:1', 'cli> SET note hello', 'cli> DBSIZE', 'wait 50ms'),
       goal: [
         repliedWith('SET note hello', 'OOM command not allowed'),
         repliedWith('GET page:1', 'rendered'),
         repliedWith('DBSIZE', 'integer'),
       ],
-      solution: ['wait 2s', ...cli('GET page:1', 'SET note hello', 'DBSIZE')],
+      solution: ['wait 2s', ...cli('GET page:1', 'SET note hello', 'DBSIZE'), 'wait 50ms'],
       wrong: [
         {
           id: 'too-early',
@@ -155,14 +155,14 @@ export const data = {
           read: ['key page:1 present', 'facts kv.evicted at redis >= 500'],
         },
       },
-      do: asks('wait 3s', 'cli> EXISTS page:1', 'cli> EXISTS page:2', 'cli> DBSIZE'),
+      do: asks('wait 3s', 'cli> EXISTS page:1', 'cli> EXISTS page:2', 'cli> DBSIZE', 'wait 50ms'),
       goal: [
         replied('EXISTS page:1', '(integer) 1'),
         repliedWith('EXISTS page:2', 'integer'),
         repliedWith('DBSIZE', 'integer'),
         'facts kv.evicted at redis >= 500',
       ],
-      solution: ['wait 3s', ...cli('EXISTS page:1', 'EXISTS page:2', 'DBSIZE')],
+      solution: ['wait 3s', ...cli('EXISTS page:1', 'EXISTS page:2', 'DBSIZE'), 'wait 50ms'],
       wrong: [
         {
           id: 'nobody-reads',
@@ -200,9 +200,9 @@ export const data = {
           expires: ['facts kv.expired at redis >= 1'],
         },
       },
-      do: asks('wait 2s', 'cli> SET note hello', 'cli> TTL page:1'),
+      do: asks('wait 2s', 'cli> SET note hello', 'cli> TTL page:1', 'wait 50ms'),
       goal: [repliedWith('SET note hello', 'OOM'), replied('TTL page:1', '(integer) -1')],
-      solution: ['wait 2s', ...cli('SET note hello', 'TTL page:1')],
+      solution: ['wait 2s', ...cli('SET note hello', 'TTL page:1'), 'wait 50ms'],
       wrong: [
         {
           id: 'all-keys',

@@ -55,13 +55,13 @@ export const data = {
           all: ['facts kv.loaded at redis keys=0 >= 2'],
         },
       },
-      do: asks('wait 5s', 'kill redis', 'start redis', 'wait 200ms', 'cli> DBSIZE', 'cli> DBSIZE'),
+      do: asks('wait 5s', 'kill redis', 'start redis', 'wait 200ms', 'cli> DBSIZE', 'cli> DBSIZE', 'wait 50ms'),
       goal: [
         'facts node.stopped at redis how=kill = 1',
         'facts kv.loaded at redis from=rdb = 1',
         'facts client.replied line=DBSIZE text~integer >= 1',
       ],
-      solution: ['wait 5s', 'kill redis', ...BACK, ...cli('DBSIZE', 'DBSIZE')],
+      solution: ['wait 5s', 'kill redis', ...BACK, ...cli('DBSIZE', 'DBSIZE'), 'wait 50ms'],
       wrong: [
         {
           id: 'too-early',
