@@ -7,7 +7,7 @@ const narrative = (page: Page): Locator => page.getByRole('region', { name: 'Les
 const button = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true });
 
 /** What a person reads: the marks of code and emphasis are not shown. */
-const plain = (text: string): string => text.replaceAll(/[`*]/g, '').trim();
+const plain = (text: string): string => text.replaceAll(/`|\*\*/g, '').trim();
 
 async function open(page: Page, id: string): Promise<void> {
   await page.goto(`./#/lesson/${id}`);
@@ -104,7 +104,7 @@ async function playChallenge(page: Page, { data, prose }: Lesson): Promise<void>
     for (const [id, option] of Object.entries(pick)) {
       const choice = prose.challenge.choices[id];
       await page
-        .getByRole('group', { name: choice?.name ?? '' })
+        .getByRole('group', { name: plain(choice?.name ?? '') })
         .getByRole('radio', { name: plain(choice?.options[option] ?? ''), exact: true })
         .check();
     }

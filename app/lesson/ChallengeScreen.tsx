@@ -115,7 +115,9 @@ function ChallengePanel({ lesson, where, replayed, onReplay }: ChallengePanelPro
           <Prose paragraphs={words(prose.challenge.task)} onSelect={() => undefined} />
           {Object.entries(challenge.choices).map(([id, choice]) => (
             <fieldset key={id} className={panel.options} disabled={running}>
-              <legend>{prose.challenge.choices[id]?.name}</legend>
+              <legend>
+                <Prose inline paragraphs={words(prose.challenge.choices[id]?.name ?? '')} onSelect={() => undefined} />
+              </legend>
               {Object.keys(choice.options).map((option) => (
                 <label key={option}>
                   <input
@@ -135,7 +137,9 @@ function ChallengePanel({ lesson, where, replayed, onReplay }: ChallengePanelPro
               ))}
             </fieldset>
           ))}
-          <p className={styles.note}>{prose.challenge.trial}</p>
+          <p className={styles.note}>
+            <Prose inline paragraphs={words(prose.challenge.trial)} onSelect={() => undefined} />
+          </p>
           {tried.length > 0 && <Trials challenge={challenge} tried={tried} replayed={replayed} onReplay={onReplay} />}
           {complete && (
             <p role="status" className={styles.outcome}>

@@ -37,11 +37,11 @@ export default lesson(data, {
     any: {
       title: 'Any of them',
       watch: { bound: 'The queue `watch` is bound with `x-match: any`, `format: pdf`, `urgent: true`.' },
-      asks: 'You publish an urgent pdf, a pdf, and an html that says `urgent: false`. How many get into `watch`?',
-      options: { one: 'One', two: 'Two', three: 'Three: each has one of the headers' },
+      asks: 'You publish an urgent pdf, a pdf, and a report that says `urgent: false`. How many get into `watch`?',
+      options: { one: 'One', two: 'Two', three: 'Three: each has such a header' },
       see: {
         two: '{in}: the urgent pdf and the pdf.',
-        html: 'The html did not, though it has both headers.',
+        not: 'The last one did not, though it has one of the headers.',
       },
       why: {
         value: 'With `any` one header is enough, but it must have the value, too.',

@@ -25,7 +25,8 @@ const all = (...lines: readonly string[]): readonly string[] => lines.flatMap((l
 
 const URGENT_PDF = publish({ format: 'pdf', urgent: true, author: 'ann' });
 const PDF = publish({ format: 'pdf' });
-const HTML = publish({ format: 'html', urgent: false });
+const NOT_URGENT = publish({ urgent: false });
+const SHORT = publish({ format: 'pdf', urgent: true });
 const TENANT = publish({ 'x-tenant': 'blue' });
 const AS_KEY = 'admin> publish exchange=reports routing_key=pdf';
 
@@ -97,13 +98,13 @@ export const data = {
           three: ['queue watch ready=3'],
         },
       },
-      do: [{ line: URGENT_PDF }, { line: PDF }, { line: HTML }],
+      do: [{ line: SHORT }, { line: PDF }, { line: NOT_URGENT }],
       goal: ['facts broker.published at rabbit = 3', 'queue watch ready=2'],
-      solution: all(URGENT_PDF, PDF, HTML),
+      solution: all(SHORT, PDF, NOT_URGENT),
       wrong: [
         {
-          id: 'html',
-          lines: all(HTML, HTML, PDF),
+          id: 'not',
+          lines: all(NOT_URGENT, NOT_URGENT, PDF),
           misconception: 'any-is-everything',
           shows: ['facts broker.unroutable at rabbit >= 2', 'queue watch ready=1'],
         },
@@ -111,7 +112,7 @@ export const data = {
       readings: { in: 'count broker.enqueued at rabbit queue=watch' },
       see: {
         two: ['facts broker.enqueued at rabbit queue=watch = 2', 'values broker.enqueued.message at rabbit are 1 2'],
-        html: ['facts broker.unroutable at rabbit message=3 = 1'],
+        not: ['facts broker.unroutable at rabbit message=3 = 1'],
       },
       why: {
         value: ['facts broker.routed at rabbit message=3 missed~"no header has" = 1'],
@@ -121,7 +122,7 @@ export const data = {
             'wait 20ms',
             `admin> ${binding('reports', 'strict', 'any', { format: 'pdf', urgent: true })}`,
             'wait 20ms',
-            ...all(PDF, URGENT_PDF),
+            ...all(PDF, SHORT),
           ],
           holds: ['queue strict ready=1', 'queue watch ready=2'],
         },

@@ -61,7 +61,7 @@ export default lesson(data, {
     alternate: {
       title: 'A net below',
       watch: {
-        none: 'Nothing is declared yet. The lines below make an exchange `orders` with an alternate: `astray`.',
+        none: 'Make an exchange `orders` that has `astray` as its alternate.',
       },
       asks: 'The same three orders. What will be in `unrouted`, the queue behind `astray`?',
       options: {
