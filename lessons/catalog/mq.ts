@@ -24,6 +24,13 @@ export const MQ_LESSONS: readonly CatalogEntry[] = [
     load: () => import('../mq-ack/en.ts').then((module) => module.default),
   },
   {
+    id: 'mq-code',
+    track: 'rabbitmq',
+    title: 'Between two lines',
+    minutes: 12,
+    load: () => import('../mq-code/en.ts').then((module) => module.default),
+  },
+  {
     id: 'mq-durable',
     track: 'rabbitmq',
     title: 'What survives a restart',

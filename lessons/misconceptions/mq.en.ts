@@ -496,4 +496,12 @@ export const mqMisconceptions: Readonly<Record<keyof typeof MQ_MISCONCEPTIONS, M
     thinks: 'With a quorum queue I need no confirms.',
     exact: 'What never arrived, or was not synced yet, it cannot keep. Only a confirm tells.',
   },
+  'charge-was-on-its-way': {
+    thinks: 'The next line was as good as done.',
+    exact: 'A program that is killed between two lines has done the first and not the second.',
+  },
+  'every-line-is-as-good': {
+    thinks: 'It does not matter at which line a program dies.',
+    exact: 'It matters on which side of the acknowledgement, and on which side of the work.',
+  },
 };

@@ -123,4 +123,6 @@ export const MQ_MISCONCEPTIONS = {
   'unknown-arguments-are-ignored': 'mq-quorum/cannot',
   'type-is-only-a-wish': 'mq-quorum/cannot',
   'quorum-needs-no-confirms': 'mq-quorum/challenge',
+  'charge-was-on-its-way': 'mq-code/before',
+  'every-line-is-as-good': 'mq-code/before',
 } as const;
