@@ -114,6 +114,7 @@ export const data = {
       },
       do: [
         { line: SUBSCRIBE },
+        { line: 'wait 100ms' },
         { line: 'kill worker' },
         { line: SAY },
         { line: 'start worker' },
@@ -127,7 +128,7 @@ export const data = {
       ],
       solution: [
         SUBSCRIBE,
-        'wait 30ms',
+        'wait 100ms',
         'kill worker',
         SAY,
         'wait 30ms',
