@@ -49,12 +49,12 @@ export default lesson(data, {
       see: {
         back: '{requeued} orders went back into the queue when the broker saw the connection end, at {seenAt}.',
         order: 'They came again in their old order: {again}.',
-        flagged: 'Each was marked as redelivered.',
+        flagged: 'Each was flagged.',
         all: '\nAll {acked} orders are acknowledged in the end, and none is lost.',
       },
       why: {
         keeps: 'The queue lets a message go when its acknowledgement arrives, not before.',
-        flag: 'The mark says "this was sent before". Order 3 had been begun, orders 4 to 6 had not. The mark is the same.',
+        flag: 'The flag, `redelivered`, says "this was sent before". Order 3 had been begun, 4 to 6 had not: the same flag.',
       },
       hints: [
         'Kill the worker while it works, as before.',
@@ -81,7 +81,7 @@ export default lesson(data, {
       why: {
         window: 'They were done and not yet acknowledged. The broker could not know that they were done.',
         always: 'Acknowledging each order at once makes the gap small. It does not close it.',
-        flag: 'Nor does the mark help: order 4 came as redelivered too, and nobody had handled it.',
+        flag: 'Nor does the flag help: order 4 came as redelivered too, and nobody had handled it.',
       },
       hints: [
         'It acknowledges after the fourth order. Kill it before that.',

@@ -58,12 +58,12 @@ export default lesson(data, {
       title: 'Charge under a name',
       watch: {
         change:
-          'Another program: line 12 charges with `HSETNX`, which does nothing where that order is already charged.',
+          'The worker is not started yet. Give it another program: its line 12 is `HSETNX`, which charges only what is not charged.',
       },
       asks: 'The same death before line 14. What happens when order 3 comes again?',
       options: {
         nothing: 'It does not come again',
-        knows: 'The worker finds that it was charged',
+        knows: 'The worker knows that it was charged',
         twice: 'It is charged twice',
       },
       see: {
@@ -75,7 +75,7 @@ export default lesson(data, {
         place: '\nAnd the note is where the charge is. A note in another place would only be another gap.',
       },
       hints: [
-        'A program is changed by `configure`, and runs from its next start on.',
+        'A program is changed by `configure`, or with the pencil, and runs from its next start on.',
         'Then set where it dies, as before.',
         'Click the lines in their order.',
       ],

@@ -1,7 +1,7 @@
 import type { NodeSpec, WorldSpec } from '../../engine/sim/spec.ts';
 import type { LessonData } from '../format.ts';
 import { person, redis } from '../parts.ts';
-import { RABBIT } from '../rabbit-nodes.ts';
+import { off, RABBIT } from '../rabbit-nodes.ts';
 
 /** A program of the library; a line takes it 5 ms, so that one can follow. */
 const program = (id: string, library: string, startsAt = 0): NodeSpec => ({
@@ -21,6 +21,12 @@ function world(name: string, worker: string): WorldSpec {
 
 const ACK_FIRST = world('Acknowledge, then charge', 'consumer-ack-before');
 const CHARGE_FIRST = world('Charge, then acknowledge', 'consumer-ack-after');
+
+/** The same, and the worker is still to be started. */
+const NOT_YET: WorldSpec = {
+  ...CHARGE_FIRST,
+  nodes: CHARGE_FIRST.nodes.map((node) => (node.id === 'worker' ? off(node) : node)),
+};
 
 const START = ['wait 100ms'] as const;
 const BACK = ['wait 2s', 'start worker', 'wait 2s'] as const;
@@ -141,7 +147,7 @@ export const data = {
     },
     {
       id: 'idempotent',
-      world: CHARGE_FIRST,
+      world: NOT_YET,
       before: START,
       watch: { change: null },
       predict: {
@@ -154,7 +160,6 @@ export const data = {
       },
       do: [
         { line: 'configure worker {"library":"consumer-idempotent"}' },
-        { line: 'kill worker' },
         { line: 'start worker' },
         { line: 'worker> crash 14 3' },
         { line: 'wait 2s' },
@@ -169,7 +174,6 @@ export const data = {
       ],
       solution: [
         'configure worker {"library":"consumer-idempotent"}',
-        'kill worker',
         'start worker',
         'worker> crash 14 3',
         ...BACK,
@@ -179,7 +183,7 @@ export const data = {
       wrong: [
         {
           id: 'same',
-          lines: ['worker> crash 14 3', ...BACK, LOOK, 'wait 50ms'],
+          lines: ['start worker', 'worker> crash 14 3', ...BACK, LOOK, 'wait 50ms'],
           misconception: 'broker-removes-duplicates',
           shows: ['facts program.crashed at worker line=14', CHARGED_TWICE],
         },
@@ -195,7 +199,7 @@ export const data = {
       },
       asks: { subject: 'last program.crashed at worker', question: 'happened', reaches: 'line 14' },
       other: {
-        lines: ['worker> crash 14 3', ...BACK, LOOK, 'wait 50ms'],
+        lines: ['start worker', 'worker> crash 14 3', ...BACK, LOOK, 'wait 50ms'],
         holds: [CHARGED_TWICE],
       },
     },
