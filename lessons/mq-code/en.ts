@@ -57,13 +57,12 @@ export default lesson(data, {
     idempotent: {
       title: 'Charge under a name',
       watch: {
-        change:
-          'The worker is not started yet. Give it another program: its line 12 is `HSETNX`, which charges only what is not charged.',
+        change: 'Give the worker another program: its `HSETNX` charges only what is not charged.',
       },
       asks: 'The same death before line 14. What happens when order 3 comes again?',
       options: {
         nothing: 'It does not come again',
-        knows: 'The worker knows that it was charged',
+        knows: 'The worker knows it',
         twice: 'It is charged twice',
       },
       see: {
