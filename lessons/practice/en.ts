@@ -8,7 +8,7 @@ export const practice: Readonly<Record<KindId, KindProse>> = {
     levels: { 1: 'Turns alone', 2: 'With a prefetch', 3: 'Somebody comes or goes' },
     texts: {
       workers:
-        '{count} workers have subscribed to one queue, in the order of their numbers. {messages} messages come, ten milliseconds apart.',
+        '{count} workers subscribe to one queue, in the order of their numbers. {messages} messages come, ten milliseconds apart.',
       unbounded: 'There is no prefetch.',
       bounded: 'Each has a prefetch of {prefetch}.',
       speeds: 'A message takes them: {speeds}.',

@@ -55,6 +55,8 @@ export const turns: KindData = {
         : ['wait 9s'];
     const before = ['wait 140ms'];
     const id = `shop-${nth}`;
+    // Who was given it does it, unless it is killed meanwhile.
+    const decides = `client.${gone ? 'processed' : 'received'} id=${id}`;
     const speeds = takes.map((ms, i) => `worker-${i + 1}: ${ms} ms`).join(', ');
     return {
       world: {
@@ -69,8 +71,8 @@ export const turns: KindData = {
       },
       before,
       lines: happens,
-      moment: [...before, ...happens.slice(0, -1), `run until facts client.processed id=${id} within 20s`],
-      asks: { subject: `last client.processed id=${id}`, question: 'happened' },
+      moment: [...before, ...happens.slice(0, -1), `run until facts ${decides} within 20s`],
+      asks: { subject: `last ${decides}`, question: 'happened' },
       pick: 'one',
       situation: [
         said('workers', { count, messages }),
