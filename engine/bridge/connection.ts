@@ -114,12 +114,13 @@ export class Connection implements Link {
     else this.socket.pause();
   }
 
-  /** Ends in order, behind what was sent. The machine has asked for it and is not told. */
-  close(): void {
+  /** Ends in order, behind what was sent, or what was written of it. The machine has asked for it and is not told. */
+  close(drop = false): void {
     this.live = false;
     this.ending = true;
+    if (drop && this.session.pending > 0) this.session.take();
     // Who has left that much unread will not read it now.
-    if (this.socket.writableLength > ABANDONED) this.socket.destroy();
+    if (this.socket.writableLength > (drop ? 0 : ABANDONED)) this.socket.destroy();
     else this.touch();
   }
 

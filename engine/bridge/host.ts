@@ -11,6 +11,7 @@ import type {
   Micros,
   NodeId,
   Out,
+  Seq,
   Stimulus,
   Traffic,
 } from '../sim/machine.ts';
@@ -185,8 +186,8 @@ export class MachineHost {
     for (const connection of dirty) connection.flush();
   }
 
-  private closeConnection(conn: ConnId): void {
-    this.connections.get(conn)?.close();
+  private closeConnection(conn: ConnId, drop: boolean): void {
+    this.connections.get(conn)?.close(drop);
     this.connections.delete(conn);
   }
 
@@ -225,7 +226,7 @@ export class MachineHost {
       },
       connect: (to: NodeId, port?: number) => this.connect(to, port),
       send: (conn: ConnId, frame: Frame) => this.connections.get(conn)?.send(frame),
-      close: (conn: ConnId) => this.closeConnection(conn),
+      close: (conn: ConnId, _cause?: Seq, how?: 'drop') => this.closeConnection(conn, how === 'drop'),
       listen: (conn: ConnId, on: boolean) => this.connections.get(conn)?.listen(on),
       setTimer: (name, after) => clock.set(name, after),
       clearTimer: (name) => clock.clear(name),

@@ -1,5 +1,5 @@
 import type { Traffic } from '../sim/machine.ts';
-import { clientTypeOf } from './client-line.ts';
+import { clientTypeOf } from './client-type.ts';
 import type { Client, KvState } from './state.ts';
 import type { Turn } from './turn.ts';
 

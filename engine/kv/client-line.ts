@@ -7,16 +7,6 @@ import type { Turn } from './turn.ts';
  * A client as CLIENT LIST, CLIENT INFO and the ACL log show it. REDIS: networking.c catClientInfoString
  */
 
-export type ClientType = 'normal' | 'pubsub' | 'master' | 'replica';
-
-/** REDIS: networking.c getClientType */
-export function clientTypeOf(client: Client): ClientType {
-  if (client.primary) return 'master';
-  if (isReplica(client) && !client.monitor) return 'replica';
-  const subscribed = client.channels.size + client.patterns.size + client.shardChannels.size > 0;
-  return subscribed && !client.monitor ? 'pubsub' : 'normal';
-}
-
 /** The letters of CLIENT LIST. REDIS: networking.c catClientInfoString */
 function flagsOf(client: Client): string {
   let flags = '';
@@ -44,6 +34,7 @@ const REPLY_CHUNK_BYTES = 16384;
 const BLOCK_OVERHEAD_BYTES = 48;
 const POINTER_BYTES = 8;
 const QUEUED_COMMAND_BYTES = 40;
+const WATCHED_KEY_BYTES = 32;
 
 function wordsSize(argv: readonly string[]): number {
   let size = 0;
@@ -74,7 +65,7 @@ function buffersOf(turn: Turn, client: Client, { unread, unparsed }: Traffic): B
   const blocks = unread <= REPLY_CHUNK_BYTES ? 0 : Math.ceil(unread / REPLY_CHUNK_BYTES);
   const output = blocks === 0 ? 0 : unread + blocks * BLOCK_OVERHEAD_BYTES;
   const listening = client.channels.size + client.patterns.size + client.shardChannels.size;
-  const query = running || unparsed > 0 ? Math.max(QUERY_BUFFER_BYTES, unparsed) : 0;
+  const query = running || unparsed > 0 || hasJustSpoken(turn, client) ? Math.max(QUERY_BUFFER_BYTES, unparsed) : 0;
   const total =
     CLIENT_BYTES +
     REPLY_BUFFER_BYTES +
@@ -85,8 +76,14 @@ function buffersOf(turn: Turn, client: Client, { unread, unparsed }: Traffic): B
     queued +
     output +
     listening * 3 * POINTER_BYTES +
+    client.watching.length * WATCHED_KEY_BYTES +
     (client.tracking?.prefixes.length ?? 0) * 64;
   return { argv, multi, output, blocks, total };
+}
+
+/** Its query buffer is given back when it was idle for two seconds. REDIS: server.c clientsCronResizeQueryBuffer */
+function hasJustSpoken(turn: Turn, client: Client): boolean {
+  return Math.floor(turn.nowMs / 1000) - Math.floor(client.lastAt / 1000) <= 2;
 }
 
 /** Bytes a client takes. */
@@ -118,7 +115,10 @@ export function clientLine(turn: Turn, client: Client): string {
     ['ssub', client.shardChannels.size],
     ['multi', client.queue === null ? -1 : client.queue.length],
     ['qbuf', queryBytes],
-    ['qbuf-free', running || traffic.unparsed > 0 ? Math.max(0, QUERY_BUFFER_BYTES - queryBytes) : 0],
+    [
+      'qbuf-free',
+      hasJustSpoken(turn, client) || traffic.unparsed > 0 ? Math.max(0, QUERY_BUFFER_BYTES - queryBytes) : 0,
+    ],
     ['argv-mem', buffers.argv],
     ['multi-mem', buffers.multi],
     ['rbs', REPLY_BUFFER_BYTES],

@@ -211,6 +211,12 @@ export interface Context {
   /** The command comes from a file: what was accepted once is not questioned again. REDIS: mustObeyClient */
   readonly loading: boolean;
 
+  /**
+   * True when a reply of so many bytes is more than the client may leave unread: it will be closed, and the rest of the
+   * reply need not be put together. REDIS: CLIENT_CLOSE_ASAP in the loops of HRANDFIELD and its like
+   */
+  overflows(bytes: number): boolean;
+
   /** Sends a reply of its own ahead of what the command returns (SUBSCRIBE answers once per channel). */
   push(reply: Reply): void;
 }

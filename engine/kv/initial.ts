@@ -4,6 +4,7 @@ import type { KvConfig } from './config/config.ts';
 import { parameterTexts, settingsOf } from './config/config.ts';
 import { createDict } from './dict.ts';
 import type { KvFact } from './facts.ts';
+import { noMigrations } from './migrate.ts';
 import { LATENCY_BUCKETS } from './observe.ts';
 import { emptyManifest } from './persistence/files.ts';
 import { randomHex } from './random-bytes.ts';
@@ -49,6 +50,7 @@ export function initialState(config: KvConfig, commands: number, out: Out<KvFact
     monitors: [],
     acl: initialAcl(texts.get('requirepass') ?? ''),
     tracking: null,
+    migrations: noMigrations(),
     stats: emptyStats(commands),
     dirty: 0,
     lastSaveAt: Math.floor(nowMs / 1000),
@@ -110,6 +112,7 @@ export function emptyStats(commands: number): Stats {
     expireCycles: 0,
     evicted: 0,
     evictedClients: 0,
+    lazyFreed: 0,
     keyspaceHits: 0,
     keyspaceMisses: 0,
     activeDefragHits: 0,

@@ -77,6 +77,22 @@ const countedRule: Rule = (_spec, argv) => {
   return Array.from({ length: count }, (_, i) => ({ at: 3 + i, flags: ['RW', 'access', 'update'] }));
 };
 
+/** REDIS: db.c migrateGetKeys */
+const migrateRule: Rule = (_spec, argv) => {
+  const skip: Readonly<Record<string, number>> = { auth: 1, auth2: 2 };
+  let [first, count] = [3, 1];
+  for (let i = 6; i < argv.length; i++) {
+    const word = (argv[i] ?? '').toLowerCase();
+    if (word === 'keys') {
+      // With a key as well it makes no sense: MIGRATE itself says so.
+      [first, count] = [i + 1, argv[3] === '' ? argv.length - i - 1 : 0];
+      break;
+    }
+    i += skip[word] ?? 0;
+  }
+  return Array.from({ length: count }, (_, i) => ({ at: first + i, flags: ['RW', 'access', 'delete'] }));
+};
+
 const OWN_RULES: Readonly<Record<string, Rule>> = {
   set: setRule,
   sort: sortRule,
@@ -84,4 +100,5 @@ const OWN_RULES: Readonly<Record<string, Rule>> = {
   eval: countedRule,
   evalsha: countedRule,
   fcall: countedRule,
+  migrate: migrateRule,
 };

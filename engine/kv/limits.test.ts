@@ -51,6 +51,17 @@ describe('what is left unread', () => {
   });
 });
 
+test('a reply that is more than a client may leave unread is not put together to its end', () => {
+  const rig = new Rig({ parameters: { 'client-output-buffer-limit': 'normal 100000 0 0' } });
+  const [a, b] = [rig.open(), rig.open()];
+  rig.ask(a, 'HSET', 'h', 'field', 'value');
+  rig.exchange(a, ['HRANDFIELD', 'h', '-999999999']);
+  expect(rig.closed.has(a)).toBe(true);
+  rig.ask(b, 'SADD', 's', 'member');
+  rig.exchange(b, ['SRANDMEMBER', 's', '-999999999']);
+  expect(rig.closed.has(b)).toBe(true);
+});
+
 describe('timeout', () => {
   test('ends who says nothing, not who listens or waits', () => {
     const rig = new Rig({ parameters: { timeout: '5' } });

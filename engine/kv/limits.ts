@@ -1,9 +1,11 @@
 import { armIdleTimer, mayBeIdle } from './bounds.ts';
-import { clientLine, clientMemory, clientTypeOf } from './client-line.ts';
+import { clientLine, clientMemory } from './client-line.ts';
+import { clientTypeOf } from './client-type.ts';
 import { freeClient } from './clients.ts';
 import { log } from './log.ts';
+import { limitOf } from './output-limit.ts';
 import { isReplica } from './replication/peers.ts';
-import type { Client, KvState, OutputLimit, OutputLimits } from './state.ts';
+import type { Client, KvState } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /*
@@ -14,17 +16,6 @@ import type { Turn } from './turn.ts';
 /** REDIS: server.c serverCron at its usual 10 Hz */
 const CRON_MICROS = 100_000;
 
-export function limitOf(limits: OutputLimits, client: Client): OutputLimit {
-  switch (clientTypeOf(client)) {
-    case 'pubsub':
-      return limits.pubsub;
-    case 'replica':
-      return limits.replica;
-    default:
-      return limits.normal;
-  }
-}
-
 /** Something was sent to these in this iteration: whoever has too much unread goes. */
 export function checkUnread(turn: Turn): void {
   for (const id of turn.written) {
@@ -32,6 +23,12 @@ export function checkUnread(turn: Turn): void {
     if (client !== undefined) checkOutput(turn, client);
   }
   turn.written.clear();
+}
+
+/** The reply under way was cut short: nobody gets it. */
+export function endOverflowed(turn: Turn): void {
+  const client = turn.state.clients.get(turn.overflowed);
+  if (client !== undefined) closeFor(turn, client);
 }
 
 /** Replicas that do not take the stream: looked at once a second, for there is always something on its way. */
@@ -56,7 +53,10 @@ function checkOutput(turn: Turn, client: Client): void {
     isSoft = false;
     turn.out.setTimer('clients', CRON_MICROS);
   } else isSoft = Math.floor(turn.nowMs / 1000) - Math.floor(client.softSince / 1000) > softSeconds;
-  if (!isHard && !isSoft) return;
+  if (isHard || isSoft) closeFor(turn, client);
+}
+
+function closeFor(turn: Turn, client: Client): void {
   log(
     turn,
     'warning',
@@ -66,7 +66,7 @@ function checkOutput(turn: Turn, client: Client): void {
 }
 
 function endClient(turn: Turn, client: Client, why: string): void {
-  turn.out.close(client.conn, turn.fact || undefined);
+  turn.out.close(client.conn, turn.fact || undefined, 'drop');
   freeClient(turn, client, why);
 }
 

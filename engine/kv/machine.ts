@@ -18,8 +18,18 @@ import { forkState } from './fork.ts';
 import { frameBytes } from './frame-size.ts';
 import { initialState, newClient } from './initial.ts';
 import { inspect } from './inspect/inspect.ts';
-import { checkReplicas, checkUnread, clientsTimer, evictClients } from './limits.ts';
+import { checkReplicas, checkUnread, clientsTimer, endOverflowed, evictClients } from './limits.ts';
 import { logUnseen } from './log.ts';
+import { evictTimer } from './memory/evict.ts';
+import type { MigrationSocket } from './migrate.ts';
+import {
+  closeIdleSockets,
+  migrationClosed,
+  migrationFrame,
+  migrationOpened,
+  migrationSocketOn,
+  migrationTimedOut,
+} from './migrate.ts';
 import { appendSynced, flushAppendOnly, isBlockedBySync } from './persistence/append.ts';
 import { loadFromDisk } from './persistence/load.ts';
 import {
@@ -145,6 +155,7 @@ function handle(turn: Turn, stimulus: Stimulus): void {
       const link = stimulus.accepted ? null : linkOn(turn, stimulus.conn);
       if (link !== null) linkOpened(turn, link);
       else if (stimulus.accepted) connectClient(turn, stimulus.conn, stimulus.peer);
+      else migrationOn(turn, stimulus.conn, migrationOpened);
       return;
     }
     case 'closed': {
@@ -152,6 +163,7 @@ function handle(turn: Turn, stimulus: Stimulus): void {
       const link = client === null ? linkOn(turn, stimulus.conn) : null;
       if (client !== null) freeClient(turn, client, stimulus.reason);
       else if (link !== null) linkClosed(turn, link, stimulus.reason);
+      else migrationOn(turn, stimulus.conn, migrationClosed);
       return;
     }
     case 'timer':
@@ -186,8 +198,17 @@ function timer(turn: Turn, name: string): void {
     case 'idle':
       clientsTimer(turn);
       return;
+    case 'evict':
+      evictTimer(turn);
+      return;
     case 'expire':
       expireTimer(turn);
+      return;
+    case 'migrate':
+      migrationTimedOut(turn);
+      return;
+    case 'migrateSockets':
+      closeIdleSockets(turn);
       return;
     case 'pause':
       for (const client of turn.state.clients.values()) processInbox(turn, client);
@@ -217,6 +238,13 @@ function primaryFrame(turn: Turn, conn: ConnId, client: Client | null, frame: Pr
   }
   const link = linkOn(turn, conn);
   if (link !== null) linkFrame(turn, link, frame);
+  else migrationOn(turn, conn, (_turn, socket) => migrationFrame(turn, socket, frame));
+}
+
+/** A connection of MIGRATE's. */
+function migrationOn(turn: Turn, conn: ConnId, then: (turn: Turn, socket: MigrationSocket) => void): void {
+  const socket = migrationSocketOn(turn, conn);
+  if (socket !== null) then(turn, socket);
 }
 
 function madeSnapshot(turn: Turn, made: MadeSnapshot | null): void {
@@ -251,6 +279,7 @@ function finish(turn: Turn): void {
   if (state.expireWakeAt !== Infinity) armExpireTimer(turn);
   if (waits(state)) hold(turn);
   else release(turn);
+  if (turn.overflowed !== 0) endOverflowed(turn);
   if (turn.written.size > 0) checkUnread(turn);
   if (state.settings.maxmemoryClients !== 0) evictClients(turn);
   if (state.stopping && !waits(state)) finishShutdown(turn);

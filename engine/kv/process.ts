@@ -9,9 +9,11 @@ import { shortArguments, shortReply } from './fact-text.ts';
 import { arityFits, lookupCommand } from './lookup.ts';
 import { makeRoom } from './memory/evict.ts';
 import { applied } from './replication/apply.ts';
+import { logDivergence } from './replication/divergence.ts';
 import { MASTERDOWN, NOREPLICAS, READONLY, REPLICA_WITH_KEYS } from './replication/errors.ts';
 import { isReadOnlyReplica, isReplica, isStale, lacksReplicas } from './replication/peers.ts';
 import { busyReply } from './scripting/busy.ts';
+import { mayWrite } from './scripting/declared.ts';
 import { serveReadyKeys } from './serve.ts';
 import type { Client } from './state.ts';
 import { flushPending, limitKeys } from './tracking/tracking.ts';
@@ -41,7 +43,7 @@ const NOT_QUEUED = new Set(['exec', 'discard', 'multi', 'watch', 'quit', 'reset'
 /** Handles one command of a client: answers, queues or postpones it. */
 export function processCommand(turn: Turn, client: Client, argv: readonly string[]): void {
   if (argv.length === 0) return; // `*0` asks for nothing. REDIS: networking.c processMultibulkBuffer
-  if (client.blocked !== null || isPaused(turn, client, argv)) {
+  if (client.blocked !== null || turn.state.migrations.current !== null || isPaused(turn, client, argv)) {
     client.inbox.push(argv);
     return;
   }
@@ -73,6 +75,7 @@ function execute(turn: Turn, client: Client, spec: CommandSpec, run: ServerRun, 
   const reply = call(turn, spec, run, argv);
   client.writtenTo = turn.state.replication.offset;
   if (client.blocked !== null) noteBlocked(turn, client, argv);
+  if (client.primary && reply !== undefined) logDivergence(turn, spec.name, reply);
   if (reply !== undefined) turn.reply(client, reply, turn.fact, client.closeAfterReply);
   const { tracking } = turn.state;
   if (tracking !== null) flushPending(turn, tracking);
@@ -195,6 +198,7 @@ function refuse(turn: Turn, client: Client, spec: CommandSpec | null, argv: read
   if (client.queue !== null) client.dirtyExec = true;
   if (spec !== null) addStat(turn, spec, 2, 1);
   countError(turn, reply);
+  if (client.primary) logDivergence(turn, spec?.name ?? null, reply);
   turn.fact = 0;
   if (turn.out.observed) {
     turn.fact = turn.note({
@@ -240,19 +244,15 @@ function isPaused(turn: Turn, client: Client, argv: readonly string[]): boolean 
   if (paused && !state.pausedWritesOnly) return lookupCommand(turn.table, argv)?.name !== 'client|unpause';
   const spec = lookupCommand(turn.table, argv);
   if (spec === null) return false;
-  if (spec.name === 'exec') return (client.queue ?? []).some((queued) => writes(lookupCommand(turn.table, queued)));
-  return client.queue === null && writes(spec);
-}
-
-function writes(spec: CommandSpec | null): boolean {
-  return spec !== null && (spec.write || spec.mayReplicate);
+  if (spec.name === 'exec') return (client.queue ?? []).some((queued) => mayWrite(turn, queued));
+  return client.queue === null && mayWrite(turn, argv);
 }
 
 /** Runs what a client sent while it had to wait. */
 export function processInbox(turn: Turn, client: Client): void {
   while (client.inbox.length > 0 && client.blocked === null) {
     const [argv, ...rest] = client.inbox;
-    if (argv === undefined || isPaused(turn, client, argv)) return;
+    if (argv === undefined || turn.state.migrations.current !== null || isPaused(turn, client, argv)) return;
     client.inbox = rest;
     processCommand(turn, client, argv);
   }

@@ -235,3 +235,48 @@ test.each([
   const footer = '\u000a\0\0\0\0\0\0\0\0\0';
   expect(rig.ask(conn, 'RESTORE', 'k', '0', payload + footer)).toMatchObject({ text: 'ERR Bad data format' });
 });
+
+test('paused writes do not hold scripts that say they write nothing', () => {
+  const rig = server();
+  const [a, b] = [rig.open(), rig.open()];
+  say(rig, a, 'CLIENT PAUSE 60000 WRITE');
+  expect(rig.ask(b, 'EVAL', '#!lua flags=no-writes\nreturn 1', '0')).toBe(1);
+  expect(rig.ask(b, 'SCRIPT', 'LOAD', 'return 2')).toHaveLength(40);
+  expect(rig.ask(b, 'EVAL_RO', 'return 3', '0')).toBe(3);
+  expect(rig.exchange(b, ['EVAL', 'return 4', '0'])).toEqual([]);
+  say(rig, a, 'CLIENT UNPAUSE');
+  expect(rig.take(b)).toEqual([4]);
+});
+
+test('a limit of memory makes room when it is set', () => {
+  const rig = server({ parameters: { 'maxmemory-policy': 'allkeys-lru' } });
+  const conn = rig.open();
+  say(rig, conn, 'SET foo bar', 'CONFIG SET maxmemory 1');
+  rig.pass(1000);
+  expect(say(rig, conn, 'DBSIZE')).toEqual([0]);
+});
+
+test('what stands behind a read-only table of a script stays there', () => {
+  const rig = server();
+  const conn = rig.open();
+  expect(rig.ask(conn, 'EVAL', 'local g = getmetatable(_G) g.__index = {}', '0')).toMatchObject({
+    text: expect.stringContaining('Attempt to modify a readonly table'),
+  });
+  expect(rig.ask(conn, 'EVAL', 'return getmetatable(redis) == nil and 1', '0')).toBe(1);
+  expect(rig.ask(conn, 'EVAL', "return getmetatable(setmetatable({}, {x = 'own'})).x", '0')).toBe('own');
+});
+
+test('a script that takes longer than the limit and ends is answered', () => {
+  const rig = server({ parameters: { 'busy-reply-threshold': '10' } });
+  const conn = rig.open();
+  expect(rig.ask(conn, 'EVAL', "for i=1,100000 do redis.call('ping') end return 'ok'", '0')).toBe('ok');
+});
+
+test('SWAPDB tells who reads by groups a stream that is not there any more', () => {
+  const rig = server();
+  const [a, b] = [rig.open(), rig.open()];
+  say(rig, a, 'XGROUP CREATE s g $ MKSTREAM');
+  rig.exchange(b, 'XREADGROUP GROUP g c BLOCK 0 STREAMS s >'.split(' '));
+  say(rig, a, 'SWAPDB 0 1');
+  expect(rig.take(b)).toMatchObject([{ text: 'UNBLOCKED the stream key no longer exists' }]);
+});

@@ -3,6 +3,7 @@ import type { PrimaryFrame, Reply } from '../wire/reply.ts';
 import type { AclState } from './acl/state.ts';
 import type { ConfigSource } from './config/config.ts';
 import type { Dict } from './dict.ts';
+import type { Migrations } from './migrate.ts';
 import type { ReplicaPeer, ReplicationState } from './replication/state.ts';
 import type { ScriptState } from './scripting/state.ts';
 import type { ClientTracking, TrackingState } from './tracking/state.ts';
@@ -202,6 +203,8 @@ export interface Stats {
   expireCycles: number;
   evicted: number;
   evictedClients: number;
+  /** Values that another thread would have freed. REDIS: lazyfreed_objects */
+  lazyFreed: number;
   keyspaceHits: number;
   keyspaceMisses: number;
   activeDefragHits: number;
@@ -351,6 +354,7 @@ export interface KvState {
   monitors: number[];
   acl: AclState;
   tracking: TrackingState | null;
+  migrations: Migrations;
   stats: Stats;
   /** Changes since the last successful save. */
   dirty: number;

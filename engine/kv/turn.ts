@@ -9,10 +9,14 @@ import type { Draw } from './dict.ts';
 import type { KvFact } from './facts.ts';
 import * as keyspace from './keyspace.ts';
 import { notifyKeyspace } from './notify.ts';
+import { limitOf } from './output-limit.ts';
 import { isPropagating } from './persistence/append.ts';
 import { TO_ALL } from './replication/targets.ts';
 import type { Client, Db, HeldReply, KvState } from './state.ts';
 import type { EncodingLimits, Owner, Value } from './value.ts';
+
+/** No reply is longer, whatever the limits: a process would end over it. */
+const REPLY_MAX = 512 * 1024 * 1024;
 
 const NO_WORDS: readonly string[] = Object.freeze([]);
 
@@ -99,6 +103,9 @@ export class Turn implements Context {
   /** Clients with a limit to what they leave unread, to whom something was sent in this iteration. */
   readonly written = new Set<number>();
 
+  /** The client whose reply was more than it may leave unread; 0 for none. */
+  overflowed = 0;
+
   /** Replies of this iteration, sent when the AOF was written. */
   outbox: HeldReply[] = [];
   /** No AOF and nobody who observes: replies need not wait for the end of the iteration. */
@@ -142,6 +149,7 @@ export class Turn implements Context {
     this.innerMicros = 0;
     if (this.outbox.length > 0) this.outbox = [];
     if (this.written.size > 0) this.written.clear();
+    this.overflowed = 0;
     this.direct = state.aof.status === 'off' && !out.observed && state.held.length === 0;
   }
 
@@ -249,6 +257,15 @@ export class Turn implements Context {
 
   block(wait: Wait): Reply | undefined {
     return blockClient(this, wait);
+  }
+
+  overflows(bytes: number): boolean {
+    const { client } = this;
+    if (client.conn < 0) return false;
+    const { hard } = limitOf(this.state.settings.outputLimits, client);
+    if (bytes <= (hard === 0 ? REPLY_MAX : hard)) return false;
+    this.overflowed = client.id;
+    return true;
   }
 
   push(reply: Reply): void {

@@ -43,8 +43,11 @@ export interface Out<F extends FactBody = FactBody> {
   connect(to: NodeId, port?: number): ConnId;
   /** Sends a frame. On a connection that is no longer open it goes nowhere, as a write to a dead socket does. */
   send(conn: ConnId, frame: Frame, cause?: Seq): void;
-  /** Ends a connection in order: the peer reads all that was sent, then the end. */
-  close(conn: ConnId, cause?: Seq): void;
+  /**
+   * Ends a connection in order: the peer reads all that was sent, then the end. `drop`: what no system between them has
+   * taken yet is thrown away; in a world they take everything at once.
+   */
+  close(conn: ConnId, cause?: Seq, how?: 'drop'): void;
   /**
    * Stops reading a connection, or goes on: what its peer sends then waits in the systems between them, and in the end at
    * the peer itself. Only a real host has a socket to leave unread; in a world what comes is the machine's to keep.

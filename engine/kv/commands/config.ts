@@ -34,10 +34,22 @@ function get(turn: Turn, argv: readonly string[]): Reply {
   return map(flat);
 }
 
+/** REDIS: config.c SENSITIVE_CONFIG */
+const SENSITIVE: ReadonlySet<string> = new Set([
+  'masteruser',
+  'masterauth',
+  'requirepass',
+  'tls-key-file-pass',
+  'tls-client-key-file-pass',
+]);
+
 function set(turn: Turn, argv: readonly string[]): Reply {
   if (argv.length % 2 !== 0) return wrongArity('config|set');
   const pairs: [string, string][] = [];
-  for (let i = 2; i < argv.length; i += 2) pairs.push([argv[i] ?? '', argv[i + 1] ?? '']);
+  for (let i = 2; i < argv.length; i += 2) {
+    pairs.push([argv[i] ?? '', argv[i + 1] ?? '']);
+    if (SENSITIVE.has((argv[i] ?? '').toLowerCase())) turn.redact(i + 1);
+  }
   const refusal = changeConfig(turn, pairs);
   if (refusal === null) return OK;
   if (refusal.why === 'unknown') {

@@ -14,6 +14,7 @@ import { loadAppendOnlyAgain, loadBytes } from '../persistence/load.ts';
 import { saveNow } from '../persistence/save.ts';
 import { savedSize } from '../rdb/encode.ts';
 import { beginHistory } from '../replication/history.ts';
+import { TO_REPLICAS } from '../replication/targets.ts';
 import { plainString, stringOf } from '../strings.ts';
 import type { Turn } from '../turn.ts';
 import type { Value } from '../value.ts';
@@ -225,6 +226,12 @@ function rewriteAll(turn: Turn): Reply {
   return reply;
 }
 
+/** Writes a command into the stream of the replicas, executed nowhere. REDIS: debug.c DEBUG REPLICATE */
+function replicate(turn: Turn, argv: readonly string[]): Reply {
+  turn.pending.push({ db: -1, argv: argv.slice(2), fact: 0, to: TO_REPLICAS });
+  return OK;
+}
+
 /** The words of DEBUG, which has no entries of its own in the table of commands. */
 const WORDS: Readonly<Record<string, (turn: Turn, argv: readonly string[]) => Reply>> = {
   sleep,
@@ -250,6 +257,7 @@ const WORDS: Readonly<Record<string, (turn: Turn, argv: readonly string[]) => Re
   'pause-cron': (turn, argv) => switched(turn, 'cronPaused', argv[2] !== '0'),
   'set-skip-checksum-validation': (turn, argv) => switched(turn, 'skipsChecksums', argv[2] !== '0'),
   'config-rewrite-force-all': rewriteAll,
+  replicate,
   replybuffer: () => OK,
 };
 
@@ -263,6 +271,15 @@ function debug(turn: Turn, argv: readonly string[]): Reply | undefined {
   return run(turn, argv);
 }
 
-const NEEDS_ARGUMENT = new Set(['sleep', 'object', 'populate', 'protocol', 'htstats', 'htstats-key', 'sdslen']);
+const NEEDS_ARGUMENT = new Set([
+  'sleep',
+  'object',
+  'populate',
+  'protocol',
+  'htstats',
+  'htstats-key',
+  'sdslen',
+  'replicate',
+]);
 
 export const debugCommands: ServerRuns = { debug };

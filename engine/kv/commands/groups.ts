@@ -19,6 +19,7 @@ import { functionCommands } from './functions.ts';
 import { introspectionCommands } from './introspection.ts';
 import { keyCommands } from './keys.ts';
 import { lcsCommands } from './lcs.ts';
+import { migrateCommands } from './migrate.ts';
 import { persistenceCommands } from './persistence.ts';
 import { pubsubCommands } from './pubsub.ts';
 import { scriptingCommands } from './scripting.ts';
@@ -53,6 +54,7 @@ export const COMMANDS = commandTable([
   keyCommands,
   LIST,
   lcsCommands,
+  migrateCommands,
   persistenceCommands,
   pubsubCommands,
   replicationCommands,

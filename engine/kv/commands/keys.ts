@@ -11,6 +11,7 @@ import { NO_SUCH_KEY, NOT_AN_INTEGER, SAME_OBJECT, SYNTAX_ERROR } from '../error
 import { globMatch } from '../glob.ts';
 import { keyExists, lookupQuietly, peek } from '../keyspace.ts';
 import { log } from '../log.ts';
+import { freeEffort } from '../memory/sizes.ts';
 import { parseCount, parseInteger } from '../numbers.ts';
 import { restoreDump } from '../rdb/decode.ts';
 import { encodeDump } from '../rdb/encode.ts';
@@ -28,7 +29,20 @@ import { helpOf } from './help.ts';
 const NO_INT = error('ERR value is out of range, value must between -2147483648 and 2147483647');
 const DB_OUT_OF_RANGE = error('ERR DB index is out of range');
 
-/** DEL and UNLINK: freeing in another thread cannot be told from here. */
+/** Values of more allocations than this are freed by another thread. REDIS: lazyfree.c LAZYFREE_THRESHOLD */
+const LAZYFREE_THRESHOLD = 64;
+
+/** UNLINK: that another thread frees what is large is seen in INFO alone. REDIS: lazyfree.c freeObjAsync */
+function unlink(turn: Turn, argv: readonly string[]): Reply {
+  let freed = 0;
+  for (let i = 1; i < argv.length; i++) {
+    const value = turn.peek(argv[i] as string); // i < length
+    if (value !== null && freeEffort(value) > LAZYFREE_THRESHOLD) freed++;
+  }
+  turn.state.stats.lazyFreed += freed;
+  return del(turn, argv);
+}
+
 function del(turn: Turn, argv: readonly string[]): Reply {
   let removed = 0;
   for (let i = 1; i < argv.length; i++) {
@@ -372,7 +386,7 @@ function select(turn: Turn, argv: readonly string[]): Reply {
 
 export const keyCommands: ServerRuns = {
   del,
-  unlink: del,
+  unlink,
   exists,
   touch,
   type,

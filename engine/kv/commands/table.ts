@@ -29,7 +29,7 @@ export interface CommandTable {
 }
 
 /** Commands that propagate without writing. REDIS: CMD_MAY_REPLICATE */
-const MAY_REPLICATE = new Set(['eval', 'evalsha', 'fcall', 'publish', 'spublish', 'pfcount', 'script', 'function']);
+const MAY_REPLICATE = new Set(['eval', 'evalsha', 'fcall', 'publish', 'spublish', 'pfcount']);
 
 function specOf(
   name: string,

@@ -63,6 +63,7 @@ function apply(turn: Turn, texts: Map<string, string>, changed: readonly string[
   if (changed.includes('timeout')) armIdleTimer(turn);
   if (changed.includes('appendonly')) switchAppendOnly(turn);
   if (changed.includes('maxmemory') && state.settings.maxmemory === 0) state.accounting = null;
+  if (changed.includes('maxmemory') && state.settings.maxmemory > 0) turn.out.setTimer('evict', 0);
   if (changed.includes('maxmemory-policy')) state.evictionPool = [];
   if (changed.includes('slowlog-max-len')) state.slowlog = state.slowlog.slice(0, state.settings.slowlogMax);
   if (changed.includes('save')) state.saveTimerAt = -1;

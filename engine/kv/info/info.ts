@@ -131,7 +131,7 @@ const memory: Section = ({ state }) => {
     ['mem_allocator', 'jemalloc-5.3.0'],
     ['active_defrag_running', 0],
     ['lazyfree_pending_objects', 0],
-    ['lazyfreed_objects', 0],
+    ['lazyfreed_objects', state.stats.lazyFreed],
   ];
 };
 
@@ -226,7 +226,7 @@ const statistics: Section = (turn) => {
     ['pubsubshard_channels', state.shardChannels.size],
     ['latest_fork_usec', stats.lastForkMicros],
     ['total_forks', stats.forks],
-    ['migrate_cached_sockets', 0],
+    ['migrate_cached_sockets', state.migrations.sockets.size],
     ['slave_expires_tracked_keys', state.replication.ownExpires.length],
     ['active_defrag_hits', 0],
     ['active_defrag_misses', 0],

@@ -4,6 +4,7 @@ import type { Dict } from '../dict.ts';
 import { dictGet, dictRandom, dictSome } from '../dict.ts';
 import { removeKey, signalModified } from '../keyspace.ts';
 import { notifyKeyspace } from '../notify.ts';
+import { feedPropagated } from '../persistence/append.ts';
 import { TO_ALL } from '../replication/targets.ts';
 import type { Db, EvictionCandidate, KvState } from '../state.ts';
 import type { Turn } from '../turn.ts';
@@ -27,6 +28,12 @@ export function makeRoom(turn: Turn): boolean {
     if (state.settings.maxmemoryPolicy === 'noeviction' || !evictOne(turn)) return false;
   }
   return true;
+}
+
+/** `maxmemory` was set: room is made behind the answer, before anybody asks for more. REDIS: evict.c evictionTimeProc */
+export function evictTimer(turn: Turn): void {
+  if (turn.state.settings.maxmemory > 0) makeRoom(turn);
+  if (turn.pending.length > 0) feedPropagated(turn, false);
 }
 
 function evictOne(turn: Turn): boolean {

@@ -124,6 +124,26 @@ export function keyBytes(key: string, value: Value, samples: number): number {
   return valueBytes(value, samples) + sdsBytes(key.length) + DICT_ENTRY;
 }
 
+/** How many pieces of memory a value is made of. REDIS: lazyfree.c lazyfreeGetFreeEffort */
+export function freeEffort(value: Value): number {
+  switch (value.type) {
+    case 'string':
+      return 1;
+    case 'list':
+      return value.nodes.length;
+    case 'hash':
+    case 'set':
+      return value.encoding === 'hashtable' ? value.data.count : 1;
+    case 'zset':
+      return value.encoding === 'skiplist' ? value.scores.count : 1;
+    case 'stream': {
+      const [first] = value.groups;
+      const ofGroup = first === undefined ? 0 : 1 + first.pending.length;
+      return value.nodes.length + value.groups.length * ofGroup;
+    }
+  }
+}
+
 /** Bytes of the buckets of a keyspace: MEMORY STATS calls it overhead.hashtable.main. */
 export function bucketsBytes(dict: Dict<unknown>): number {
   return dict.count === 0 ? 0 : 8 * 2 ** Math.ceil(Math.log2(Math.max(4, dictBuckets(dict))));

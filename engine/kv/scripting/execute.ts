@@ -152,16 +152,18 @@ class ScriptRun implements ScriptHost {
     return outcome;
   }
 
+  /** The limit says when others hear that the server is busy; so much longer we look whether it ends by itself. */
   private budget(): number {
-    const thresholdMs = Number(this.turn.state.config.get('busy-reply-threshold')) || THRESHOLD_DEFAULT_MS;
-    return Math.ceil((Math.min(thresholdMs, THRESHOLD_DEFAULT_MS) * 1_000_000) / INSTRUCTION_NANOS);
+    return Math.ceil((THRESHOLD_DEFAULT_MS * 1_000_000) / INSTRUCTION_NANOS);
   }
 
   /** Beside the commands it calls. A server whose commands take no time runs scripts in none. */
   private cost({ instructions, runaway }: Outcome): number {
-    const { commandMicros } = this.turn.state.settings;
-    if (commandMicros === 0 && runaway === null) return 0;
-    return Math.floor((instructions * INSTRUCTION_NANOS) / 1000);
+    const { settings, config } = this.turn.state;
+    if (settings.commandMicros === 0 && runaway === null) return 0;
+    const took = Math.floor((instructions * INSTRUCTION_NANOS) / 1000);
+    const thresholdMs = Number(config.get('busy-reply-threshold')) || THRESHOLD_DEFAULT_MS;
+    return runaway === null ? took : Math.min(took, thresholdMs * 1000);
   }
 
   /** The script never ends: its client waits, everybody else is told that the server is busy. */

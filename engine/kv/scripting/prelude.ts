@@ -17,7 +17,7 @@ export const BEHIND = '__behind';
  */
 export const PRELUDE = `
 local kind = ...
-local debug, native, setmetatable, globals = debug, __native, setmetatable, _G
+local debug, native, setmetatable, getmetatable, rawget, globals = debug, __native, setmetatable, getmetatable, rawget, _G
 debug.getregistry()[${RAW_NEXT}] = next
 debug.getregistry()[${RAW_TOSTRING}] = tostring
 for _, name in ipairs({'debug', '__native', 'dofile', 'loadfile', 'print', 'newproxy', 'getfenv', 'setfenv', 'module', 'require', 'package', 'os', 'io'}) do
@@ -46,6 +46,14 @@ globals.load = function(piece, ...)
 end
 local function readonly(t)
   return setmetatable({}, {__index = t, __newindex = native.readonly, ${BEHIND} = t})
+end
+-- What stands behind a read-only table stays there.
+globals.getmetatable = function(...)
+  local found = getmetatable(...)
+  if type(found) == 'table' and rawget(found, '${BEHIND}') ~= nil then
+    return rawget(found, '__shown')
+  end
+  return found
 end
 local function handler(err)
   local i = debug.getinfo(2, 'nSl')
@@ -98,6 +106,7 @@ for _, name in ipairs({'redis', 'string', 'math', 'table', 'cjson', 'cmsgpack', 
 end
 debug.getmetatable('').__index = globals.string
 local environment = readonly(globals)
+getmetatable(environment).__shown = readonly({__index = native.missing})
 globals._G = environment
 loading._G = environment
 setmetatable(globals, {__index = native.missing})

@@ -6,7 +6,7 @@ import { SYNTAX_ERROR, WRONG_TYPE } from '../errors.ts';
 import type { HashValue } from '../value.ts';
 import { isWord, negatableArgument } from './arguments.ts';
 import { hashEach, hashSize } from './hash.ts';
-import { distinctPlaces } from './sample.ts';
+import { BULK, distinctPlaces, drawMany } from './sample.ts';
 
 /* HRANDFIELD. A positive count never repeats a field, a negative one may. REDIS: t_hash.c hrandfieldWithCountCommand */
 
@@ -44,8 +44,13 @@ function hrandfield(ctx: Context, argv: readonly string[]): Reply {
   const entries =
     count > 0
       ? distinctEntries(ctx, hash, Math.min(count, hashSize(hash)))
-      : Array.from({ length: -count }, () => randomEntry(ctx, hash));
-  ctx.scanned += entries.length;
+      : drawMany(
+          ctx,
+          -count,
+          () => randomEntry(ctx, hash),
+          ([field, value]) => BULK + field.length + (withValues ? BULK + value.length : 0),
+        );
+  if (count > 0) ctx.scanned += entries.length;
   if (!withValues) return entries.map(([field]) => field);
   return ctx.resp === 3 ? entries : entries.flat();
 }

@@ -6,7 +6,7 @@ import { dictRandom } from '../dict.ts';
 import { SYNTAX_ERROR, WRONG_TYPE } from '../errors.ts';
 import type { SetValue } from '../value.ts';
 import { negatableArgument, positiveArgument } from './arguments.ts';
-import { distinctPlaces } from './sample.ts';
+import { BULK, distinctPlaces, drawMany } from './sample.ts';
 import { setMembers, setRemove, setSize } from './set.ts';
 
 /* SPOP and SRANDMEMBER. REDIS: t_set.c spopCommand, spopWithCountCommand, srandmemberWithCountCommand */
@@ -95,8 +95,12 @@ function srandmember(ctx: Context, argv: readonly string[]): Reply {
   if (count === null) return randomMember(ctx, set);
   if (count === 0) return EMPTY_ARRAY;
   if (count > 0) return distinctMembers(ctx, set, Math.min(count, setSize(set)));
-  ctx.scanned += -count;
-  return Array.from({ length: -count }, () => randomMember(ctx, set));
+  return drawMany(
+    ctx,
+    -count,
+    () => randomMember(ctx, set),
+    (member) => BULK + member.length,
+  );
 }
 
 export const SET_RANDOM: Runs = { spop, srandmember };

@@ -6,7 +6,7 @@ import { dictRandom } from '../dict.ts';
 import { SYNTAX_ERROR, WRONG_TYPE } from '../errors.ts';
 import type { ZsetValue } from '../value.ts';
 import { atLeast, isWord, negatableArgument, timeoutArgument } from './arguments.ts';
-import { distinctPlaces } from './sample.ts';
+import { BULK, distinctPlaces, drawMany } from './sample.ts';
 import type { Members } from './zset.ts';
 import { zsetRemoveRange, zsetScore, zsetSize, zsetSlice } from './zset.ts';
 import { membersReply } from './zset-read.ts';
@@ -135,11 +135,16 @@ function atRank(zset: ZsetValue, rank: number): Members {
 }
 
 function randomMembers(ctx: Context, zset: ZsetValue, count: number): Members {
-  ctx.scanned += Math.abs(count);
   if (count < 0) {
-    const drawn = Array.from({ length: -count }, () => randomMember(ctx, zset));
+    const drawn = drawMany(
+      ctx,
+      -count,
+      () => randomMember(ctx, zset),
+      ([member]) => BULK + member.length,
+    );
     return { members: drawn.map(([member]) => member), scores: drawn.map(([, score]) => score) };
   }
+  ctx.scanned += count;
   const places = distinctPlaces((bound) => ctx.random(bound), zsetSize(zset), count);
   const members = places.map((rank) => atRank(zset, rank).members[0] as string);
   return { members, scores: members.map((member) => zsetScore(zset, member) as number) };

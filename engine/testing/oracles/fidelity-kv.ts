@@ -27,7 +27,6 @@ export const FIDELITY_FILE = join(KV, 'FIDELITY.md');
 /** Why a command is not there, by the word it begins with. */
 const ABSENT: Readonly<Record<string, string>> = {
   failover: 'replication is a part of its own',
-  migrate: 'needs a connection to another server',
   module: 'there is nothing that could be loaded',
   psync: 'replication is a part of its own',
   replconf: 'replication is a part of its own',
