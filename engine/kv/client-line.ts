@@ -28,7 +28,7 @@ function flagsOf(client: Client): string {
 /** Bytes of the structure itself, its reply buffer and its query buffer while it is in use. */
 const CLIENT_BYTES = 904;
 const REPLY_BUFFER_BYTES = 1024;
-const QUERY_BUFFER_BYTES = 20474;
+export const QUERY_BUFFER_BYTES = 20474;
 /** What is sent at once is not in the list of blocks. REDIS: PROTO_REPLY_CHUNK_BYTES */
 const REPLY_CHUNK_BYTES = 16384;
 const BLOCK_OVERHEAD_BYTES = 48;

@@ -79,10 +79,12 @@ export function initialState(config: KvConfig, commands: number, out: Out<KvFact
     evictionPool: [],
     evictionNextDb: 0,
     accounting: null,
+    clientsHold: { tenth: -1, bytes: 0 },
     pausedUntil: 0,
     pausedWritesOnly: false,
     pausedForFailover: false,
     saveTimerAt: -1,
+    shutdown: null,
     stopping: false,
     stopped: false,
   };

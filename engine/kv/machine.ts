@@ -41,7 +41,7 @@ import {
   scheduleGrownRewrite,
   startScheduledRewrite,
 } from './persistence/save.ts';
-import { finishShutdown, shutdownBySignal } from './persistence/shutdown.ts';
+import { finishShutdown, shutdownBySignal, shutdownTimer } from './persistence/shutdown.ts';
 import { processCommand, processInbox, resumeUnblocked } from './process.ts';
 import { replicationCron } from './replication/cron.ts';
 import { sendSnapshot } from './replication/primary.ts';
@@ -219,6 +219,9 @@ function timer(turn: Turn, name: string): void {
       return;
     case 'save':
       saveTimer(turn);
+      return;
+    case 'shutdown':
+      shutdownTimer(turn);
       return;
     case 'tracking':
       if (turn.state.tracking !== null) limitKeys(turn, turn.state.tracking);

@@ -8,6 +8,7 @@ import { printed, wrongArity } from './errors.ts';
 import { shortArguments, shortReply } from './fact-text.ts';
 import { arityFits, lookupCommand } from './lookup.ts';
 import { makeRoom } from './memory/evict.ts';
+import { isShuttingDown } from './persistence/shutdown.ts';
 import { applied } from './replication/apply.ts';
 import { logDivergence } from './replication/divergence.ts';
 import { MASTERDOWN, NOREPLICAS, READONLY, REPLICA_WITH_KEYS } from './replication/errors.ts';
@@ -239,7 +240,8 @@ function abortExec(turn: Turn, client: Client, reply: Reply): Reply {
 function isPaused(turn: Turn, client: Client, argv: readonly string[]): boolean {
   const { state } = turn;
   const paused = state.pausedUntil > turn.nowMs;
-  if (!paused && !state.pausedForFailover) return false;
+  if (!paused && !state.pausedForFailover && state.shutdown === null) return false;
+  if (!paused && !state.pausedForFailover && !isShuttingDown(turn)) return false;
   if (client.replica !== null && isReplica(client)) return false;
   if (paused && !state.pausedWritesOnly) return lookupCommand(turn.table, argv)?.name !== 'client|unpause';
   const spec = lookupCommand(turn.table, argv);

@@ -280,3 +280,68 @@ test('SWAPDB tells who reads by groups a stream that is not there any more', () 
   say(rig, a, 'SWAPDB 0 1');
   expect(rig.take(b)).toMatchObject([{ text: 'UNBLOCKED the stream key no longer exists' }]);
 });
+
+describe('SHUTDOWN', () => {
+  test('is refused while the first AOF is being written, unless forced', () => {
+    const rig = server({ parameters: { 'rdb-key-save-delay': '1000000' } });
+    const [a, b] = [rig.open(), rig.open()];
+    say(rig, a, 'SET a 1', 'CONFIG SET appendonly yes');
+    rig.pass(10_000);
+    expect(rig.exchange(b, ['SHUTDOWN'])).toMatchObject([{ text: 'ERR Errors trying to SHUTDOWN. Check logs.' }]);
+    rig.exchange(b, ['SHUTDOWN', 'NOSAVE', 'FORCE']);
+    rig.pass(100_000);
+    expect(rig.exited).toBe(true);
+  });
+
+  test('by a signal waits for the cron, and can be aborted before', () => {
+    const rig = server();
+    const conn = rig.open();
+    say(rig, conn, 'DEBUG PAUSE-CRON 1');
+    rig.give({ kind: 'command', line: 'SIGTERM' });
+    expect(say(rig, conn, 'SHUTDOWN ABORT', 'SHUTDOWN ABORT')).toMatchObject([
+      { text: 'OK' },
+      { text: 'ERR No shutdown in progress.' },
+    ]);
+    rig.give({ kind: 'command', line: 'SIGTERM' });
+    say(rig, conn, 'DEBUG PAUSE-CRON 0');
+    rig.pass(100_000);
+    expect(rig.exited).toBe(true);
+  });
+
+  test('a second Ctrl+C ends at once', () => {
+    const rig = server();
+    say(rig, rig.open(), 'DEBUG PAUSE-CRON 1');
+    rig.give({ kind: 'command', line: 'SIGINT' });
+    expect(rig.exited).toBe(false);
+    rig.give({ kind: 'command', line: 'SIGINT' });
+    expect(rig.exited).toBe(true);
+  });
+});
+
+test('a child saves the function libraries of its fork', () => {
+  const rig = server({ parameters: { 'rdb-key-save-delay': '1000' } });
+  const conn = rig.open();
+  const library = (name: string): string =>
+    `#!lua name=${name}\nredis.register_function('f_${name}', function() return 1 end)`;
+  say(rig, conn, 'SET a 1');
+  rig.ask(conn, 'FUNCTION', 'LOAD', library('before'));
+  rig.exchange(conn, ['BGSAVE']);
+  rig.ask(conn, 'FUNCTION', 'DELETE', 'before');
+  rig.ask(conn, 'FUNCTION', 'LOAD', library('after'));
+  rig.pass(1_000_000);
+  rig.restart('kill');
+  const names = JSON.stringify(rig.ask(rig.open(), 'FUNCTION', 'LIST'));
+  expect(names).toContain('before');
+  expect(names).not.toContain('after');
+});
+
+test('what clients leave unread counts as memory, and evicts keys', () => {
+  const rig = server({ parameters: { 'maxmemory-policy': 'allkeys-lru', maxmemory: '2mb' } });
+  const [a, b] = [rig.open(), rig.open()];
+  for (let i = 0; i < 50; i++) say(rig, a, `SET k${i} ${'x'.repeat(10_000)}`);
+  expect(say(rig, a, 'DBSIZE')).toEqual([50]);
+  rig.unread.set(b, 800_000);
+  rig.pass(200_000);
+  say(rig, a, 'SET one more');
+  expect(say(rig, a, 'DBSIZE')[0]).toBeLessThan(50);
+});

@@ -4,6 +4,7 @@ import type { AclState } from './acl/state.ts';
 import type { ConfigSource } from './config/config.ts';
 import type { Dict } from './dict.ts';
 import type { Migrations } from './migrate.ts';
+import type { Shutdown } from './persistence/shutdown.ts';
 import type { ReplicaPeer, ReplicationState } from './replication/state.ts';
 import type { ScriptState } from './scripting/state.ts';
 import type { ClientTracking, TrackingState } from './tracking/state.ts';
@@ -172,6 +173,8 @@ export interface Child {
   /** What is left out of a snapshot for replicas. */
   readonly data: boolean;
   readonly functions: boolean;
+  /** The function libraries of that moment, as their code. */
+  readonly libraries: readonly string[];
   /** The moment of the history it is of, as fields of an RDB file. */
   readonly history: readonly (readonly [string, string])[];
   /** The file's bytes while they are on the way to the disk, for replicas that wait for them. */
@@ -396,6 +399,8 @@ export interface KvState {
   evictionNextDb: number;
   /** Bytes per key by our accounting while `maxmemory` is set; null while nobody needs to know. */
   accounting: Accounting | null;
+  /** What clients hold beyond their own structure, as of that tenth of a second. */
+  clientsHold: { readonly tenth: number; readonly bytes: number };
   /** CLIENT PAUSE until this Unix ms. */
   pausedUntil: number;
   pausedWritesOnly: boolean;
@@ -403,6 +408,7 @@ export interface KvState {
   pausedForFailover: boolean;
   /** When the save timer is set to fire, in Micros; -1 for not. */
   saveTimerAt: Micros;
+  shutdown: Shutdown | null;
   /** SHUTDOWN waits for its last sync. */
   stopping: boolean;
   stopped: boolean;

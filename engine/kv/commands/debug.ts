@@ -214,6 +214,7 @@ function flushSleep(turn: Turn, argv: readonly string[]): Reply {
 
 function switched(turn: Turn, which: 'cronPaused' | 'skipsChecksums', on: boolean): Reply {
   turn.state.debug[which] = on;
+  if (which === 'cronPaused' && !on && turn.state.shutdown !== null) turn.out.setTimer('shutdown', 0);
   return OK;
 }
 

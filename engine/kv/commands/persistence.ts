@@ -4,7 +4,7 @@ import type { ServerRuns } from '../command.ts';
 import { SYNTAX_ERROR } from '../errors.ts';
 import { emptyDatabases } from '../flush.ts';
 import { saveNow, startBackgroundSave } from '../persistence/save.ts';
-import { beginShutdown } from '../persistence/shutdown.ts';
+import { abortShutdown, shutdownByClient, wishOf } from '../persistence/shutdown.ts';
 import type { Turn } from '../turn.ts';
 
 /*
@@ -54,11 +54,13 @@ function shutdown(turn: Turn, argv: readonly string[]): Reply | undefined {
   const noSave = words.includes('nosave');
   if (noSave && words.includes('save')) return SYNTAX_ERROR;
   if (words.includes('abort')) {
-    return words.length > 1 ? SYNTAX_ERROR : error('ERR No shutdown in progress.');
+    if (words.length > 1) return SYNTAX_ERROR;
+    return abortShutdown(turn) ? OK : error('ERR No shutdown in progress.');
   }
-  if (turn.denyBlocking) return error('ERR SHUTDOWN is not allowed in a transaction or script'); // no_multi refuses it before
-  beginShutdown(turn, noSave ? false : words.includes('save') ? true : null);
-  return undefined;
+  if (turn.denyBlocking && !words.includes('now')) {
+    return error("ERR SHUTDOWN without NOW or ABORT isn't allowed for DENY BLOCKING client");
+  }
+  return shutdownByClient(turn, wishOf(words));
 }
 
 /** ASYNC and SYNC free memory in another way; what is seen is the same. REDIS: db.c getFlushCommandFlags */

@@ -1,6 +1,7 @@
 import { totalTraffic } from '../bounds.ts';
 import type { CommandSpec } from '../command.ts';
 import { dataBytes, STARTUP_BYTES, usedMemory } from '../memory/accounting.ts';
+import { heldByClients } from '../memory/evict.ts';
 import { bucketEnd, latencyBuckets } from '../observe.ts';
 import { savingMicros } from '../persistence/save.ts';
 import { backlogBytes, replicationFields } from '../replication/info.ts';
@@ -48,6 +49,7 @@ const server: Section = (turn) => {
     ['executable', '/usr/bin/redis-server'],
     ['config_file', state.source?.path ?? ''],
     ['io_threads_active', 0],
+    ...shutdownField(turn),
   ];
 };
 
@@ -72,8 +74,9 @@ function functionCount({ scripting }: KvState): number {
   return count;
 }
 
-const memory: Section = ({ state }) => {
-  const used = usedMemory(state);
+const memory: Section = (turn) => {
+  const { state } = turn;
+  const used = usedMemory(state) + heldByClients(turn);
   state.stats.peakMemory = Math.max(state.stats.peakMemory, used);
   const peak = state.stats.peakMemory;
   const dataset = Math.round(dataBytes(state));
@@ -190,6 +193,12 @@ const persistence: Section = (turn) => {
     ['aof_delayed_fsync', aof.delayedFsyncs],
   ];
 };
+
+/** How long replicas are still waited for. */
+function shutdownField({ state, nowMs }: Turn): readonly (readonly [string, number])[] {
+  const untilAt = state.shutdown?.untilAt ?? 0;
+  return untilAt === 0 ? [] : [['shutdown_in_milliseconds', untilAt - nowMs]];
+}
 
 const statistics: Section = (turn) => {
   const { state } = turn;

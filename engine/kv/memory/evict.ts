@@ -1,10 +1,12 @@
 import { decayedFrequency, idleMs } from '../access.ts';
+import { clientMemory, QUERY_BUFFER_BYTES } from '../client-line.ts';
 import { NOTIFY } from '../command.ts';
 import type { Dict } from '../dict.ts';
 import { dictGet, dictRandom, dictSome } from '../dict.ts';
 import { removeKey, signalModified } from '../keyspace.ts';
 import { notifyKeyspace } from '../notify.ts';
 import { feedPropagated } from '../persistence/append.ts';
+import { isReplica } from '../replication/peers.ts';
 import { TO_ALL } from '../replication/targets.ts';
 import type { Db, EvictionCandidate, KvState } from '../state.ts';
 import type { Turn } from '../turn.ts';
@@ -23,11 +25,31 @@ export function makeRoom(turn: Turn): boolean {
   const limit = state.settings.maxmemory;
   if (state.replication.primary !== null && state.config.get('replica-ignore-maxmemory') === 'yes') return true;
   if (state.accounting === null) openAccounts(state);
-  if (usedMemory(state) <= limit || turn.loading) return true;
-  while (usedMemory(state) > limit) {
+  const held = heldByClients(turn);
+  if (usedMemory(state) + held <= limit || turn.loading) return true;
+  while (usedMemory(state) + held > limit) {
     if (state.settings.maxmemoryPolicy === 'noeviction' || !evictOne(turn)) return false;
   }
   return true;
+}
+
+const CLIENT_BYTES = 1928;
+
+/**
+ * What clients hold beyond their own structure, looked at ten times a second; but for replicas: what they leave unread
+ * must not evict keys, whose deletions would be more to read. REDIS: evict.c freeMemoryGetNotCountedMemory
+ */
+export function heldByClients(turn: Turn): number {
+  const { state } = turn;
+  const tenth = Math.floor(turn.nowMs / 100);
+  if (state.clientsHold.tenth === tenth) return state.clientsHold.bytes;
+  let bytes = 0;
+  for (const client of state.clients.values()) {
+    if (client.conn < 0 || isReplica(client)) continue;
+    bytes += Math.max(0, clientMemory(turn, client) - CLIENT_BYTES - QUERY_BUFFER_BYTES);
+  }
+  state.clientsHold = { tenth, bytes };
+  return bytes;
 }
 
 /** `maxmemory` was set: room is made behind the answer, before anybody asks for more. REDIS: evict.c evictionTimeProc */

@@ -42,6 +42,7 @@ export function rdbSource(
   dbs: readonly SnapshotDb[],
   nowMs: number,
   history: Child['history'] | null,
+  functions = librariesOf(state),
 ): RdbSource {
   const lfu = state.settings.countsFrequency;
   const lru = state.settings.maxmemoryPolicy.endsWith('-lru');
@@ -55,7 +56,7 @@ export function rdbSource(
       ...(history ?? []),
       ['aof-base', history === null ? '1' : '0'],
     ],
-    functions: librariesOf(state),
+    functions,
     compression: state.config.get('rdbcompression') === 'yes',
     checksum: state.config.get('rdbchecksum') === 'yes',
     access: lfu ? { kind: 'lfu' } : lru ? { kind: 'lru', clock: lruClock(nowMs) } : null,
@@ -130,6 +131,7 @@ function startChild(turn: Turn, kind: Child['kind'], why: string, file: string, 
     file,
     size: 0,
     history: historyFields(state),
+    libraries: librariesOf(state),
     bytes: null,
     ...parts,
   };
@@ -179,10 +181,16 @@ function writeManifest(turn: Turn): void {
 }
 
 /** The base of an AOF: a snapshot, or the commands that make the data set. REDIS: aof.c rewriteAppendOnlyFile */
-export function encodeBase(state: KvState, dbs: readonly SnapshotDb[], nowMs: number): Uint8Array {
-  if (state.config.get('aof-use-rdb-preamble') === 'yes') return encodeRdb(rdbSource(state, dbs, nowMs, null));
+export function encodeBase(
+  state: KvState,
+  dbs: readonly SnapshotDb[],
+  nowMs: number,
+  functions = librariesOf(state),
+): Uint8Array {
+  if (state.config.get('aof-use-rdb-preamble') === 'yes')
+    return encodeRdb(rdbSource(state, dbs, nowMs, null, functions));
   const stamped = state.config.get('aof-timestamp-enabled') === 'yes';
-  return encodeAof({ dbs, functions: librariesOf(state) }, stamped ? Math.floor(nowMs / 1000) : null);
+  return encodeAof({ dbs, functions }, stamped ? Math.floor(nowMs / 1000) : null);
 }
 
 /** The whole data set as a file that redis-server starts from: `dump.rdb`, or an append-only file of commands alone. */
@@ -198,7 +206,8 @@ export function childTimer(turn: Turn): MadeSnapshot | null {
   const { state } = turn;
   const { child } = state;
   if (child === null || child.phase !== 'work') return null;
-  const bytes = child.kind === 'rdb' ? childRdb(state, child) : encodeBase(state, child.snapshot, child.startedAt);
+  const bytes =
+    child.kind === 'rdb' ? childRdb(state, child) : encodeBase(state, child.snapshot, child.startedAt, child.libraries);
   if (child.toReplicas) {
     state.child = null;
     return { bytes, toReplicas: true };
@@ -210,9 +219,8 @@ export function childTimer(turn: Turn): MadeSnapshot | null {
   return null;
 }
 
-function childRdb(state: KvState, { snapshot, startedAt, history, data, functions }: Child): Uint8Array {
-  const source = rdbSource(state, data ? snapshot : [], startedAt, history);
-  return encodeRdb(functions ? source : { ...source, functions: [] });
+function childRdb(state: KvState, { snapshot, startedAt, history, data, functions, libraries }: Child): Uint8Array {
+  return encodeRdb(rdbSource(state, data ? snapshot : [], startedAt, history, functions ? libraries : []));
 }
 
 /** A snapshot that is ready for the replicas that wait for one. */

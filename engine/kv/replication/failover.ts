@@ -1,6 +1,7 @@
 import type { Reply } from '../../wire/reply.ts';
 import { error, OK } from '../../wire/reply.ts';
 import { NOT_AN_INTEGER, SYNTAX_ERROR } from '../errors.ts';
+import { log } from '../log.ts';
 import { parseInteger } from '../numbers.ts';
 import type { Client } from '../state.ts';
 import type { Turn } from '../turn.ts';
@@ -96,7 +97,10 @@ export function checkFailover(turn: Turn): void {
   const under = replication.failover;
   if (under === null || under.phase !== 'waitForSync') return;
   if (under.untilAt > 0 && under.untilAt <= turn.nowMs) {
-    if (under.force && under.host !== null) return handOver(turn, under.host, under.port);
+    if (under.force && under.host !== null) {
+      log(turn, 'notice', `FAILOVER to ${under.host}:${under.port} time out exceeded, failing over.`);
+      return handOver(turn, under.host, under.port);
+    }
     return abortFailover(turn, 'Replica never caught up before timeout');
   }
   const candidates =
@@ -105,6 +109,7 @@ export function checkFailover(turn: Turn): void {
       : [replicaAt(turn, under.host, under.port)];
   const ready = candidates.find((client) => client?.replica?.acked === replication.offset);
   if (ready === undefined || ready === null || ready.replica === null) return;
+  log(turn, 'notice', `Failover target ${hostOf(ready)}:${ready.replica.port} is synced, failing over.`);
   handOver(turn, hostOf(ready), ready.replica.port);
 }
 
@@ -122,6 +127,7 @@ function handOver(turn: Turn, host: string, port: number): void {
 export function abortFailover(turn: Turn, why: string): void {
   const under = turn.state.replication.failover;
   if (under === null) return;
+  log(turn, 'notice', `Aborting failover: ${why}`);
   if (under.phase === 'inProgress') unsetPrimary(turn, why);
   endFailover(turn);
   noteFailover(turn, 'aborted', why);
