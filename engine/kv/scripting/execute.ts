@@ -34,6 +34,8 @@ const LOG_LEVELS: readonly LogLevel[] = ['debug', 'verbose', 'notice', 'warning'
 const INSTRUCTION_NANOS = 100;
 /** Where busy-reply-threshold is 0 Redis waits for ever; so long do we look. */
 const THRESHOLD_DEFAULT_MS = 5000;
+/** Instructions that any script may take before it is thought never to end. */
+const BUDGET_MIN = 2_000_000;
 
 /** REDIS: t_stream.c xreadCommand */
 const BLOCKING_READS = new Set(['xread', 'xreadgroup']);
@@ -152,9 +154,11 @@ class ScriptRun implements ScriptHost {
     return outcome;
   }
 
-  /** The limit says when others hear that the server is busy; so much longer we look whether it ends by itself. */
+  /** The limit says when others hear that the server is busy; a little longer we look whether it ends by itself. */
   private budget(): number {
-    return Math.ceil((THRESHOLD_DEFAULT_MS * 1_000_000) / INSTRUCTION_NANOS);
+    const thresholdMs = Number(this.turn.state.config.get('busy-reply-threshold')) || THRESHOLD_DEFAULT_MS;
+    const instructions = (Math.min(thresholdMs, THRESHOLD_DEFAULT_MS) * 1_000_000) / INSTRUCTION_NANOS;
+    return Math.max(BUDGET_MIN, Math.ceil(instructions));
   }
 
   /** Beside the commands it calls. A server whose commands take no time runs scripts in none. */
