@@ -128,11 +128,11 @@ function finishStats(
   if (state.settings.tracksLatency && (client.blocked === null || reply !== undefined)) {
     trackLatency(state.stats, spec, took);
   }
-  if (turn.counted) turn.counted = false;
-  else if (typeof reply === 'object' && isError(reply)) {
+  if (typeof reply === 'object' && isError(reply)) {
     addStat(turn, spec, 3, 1);
-    countError(turn, reply);
+    if (!turn.counted) countError(turn, reply);
   }
+  turn.counted = false;
   const { slowerThanMicros, latencyThresholdMs } = state.settings;
   if (slowerThanMicros >= 0 && took >= slowerThanMicros) noteSlow(turn, spec, argv, took);
   if (latencyThresholdMs > 0 && took >= latencyThresholdMs * 1000) {

@@ -28,7 +28,13 @@ export function initialState(config: KvConfig, commands: number, out: Out<KvFact
   const dbs: Db[] = [];
   for (let index = 0; index < settings.databases; index++) dbs.push(emptyDb(index, owner, hashSeed));
   return {
-    debug: { rewritesAll: false, cronPaused: false, skipsChecksums: false, aofFlushSleepMicros: 0 },
+    debug: {
+      rewritesAll: false,
+      cronPaused: false,
+      allowsNoScript: false,
+      skipsChecksums: false,
+      aofFlushSleepMicros: 0,
+    },
     owner,
     hashSeed,
     runId: randomHex(out, 40),

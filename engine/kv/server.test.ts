@@ -345,3 +345,12 @@ test('what clients leave unread counts as memory, and evicts keys', () => {
   say(rig, a, 'SET one more');
   expect(say(rig, a, 'DBSIZE')[0]).toBeLessThan(50);
 });
+
+test('a script whose command fails has failed too, with one error between them', () => {
+  const rig = server();
+  const conn = rig.open();
+  say(rig, conn, 'SET a text');
+  rig.ask(conn, 'EVAL', "return redis.call('incr', 'a')", '1', 'a');
+  expect(fields(rig, conn, 'commandstats', 'cmdstat_eval')[0]).toMatch(/failed_calls=1$/);
+  expect(fields(rig, conn, 'errorstats', 'errorstat_ERR')).toEqual(['errorstat_ERR:count=1']);
+});

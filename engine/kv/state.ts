@@ -318,6 +318,8 @@ export interface DebugSwitches {
   rewritesAll: boolean;
   /** REDIS: DEBUG PAUSE-CRON */
   cronPaused: boolean;
+  /** Scripts may call what they may not. REDIS: DEBUG SET-DISABLE-DENY-SCRIPTS */
+  allowsNoScript: boolean;
   /** REDIS: DEBUG SET-SKIP-CHECKSUM-VALIDATION */
   skipsChecksums: boolean;
   /** How long the AOF takes to be written. REDIS: DEBUG AOF-FLUSH-SLEEP */

@@ -212,7 +212,7 @@ function flushSleep(turn: Turn, argv: readonly string[]): Reply {
   return OK;
 }
 
-function switched(turn: Turn, which: 'cronPaused' | 'skipsChecksums', on: boolean): Reply {
+function switched(turn: Turn, which: 'cronPaused' | 'skipsChecksums' | 'allowsNoScript', on: boolean): Reply {
   turn.state.debug[which] = on;
   if (which === 'cronPaused' && !on && turn.state.shutdown !== null) turn.out.setTimer('shutdown', 0);
   return OK;
@@ -257,6 +257,7 @@ const WORDS: Readonly<Record<string, (turn: Turn, argv: readonly string[]) => Re
   },
   'pause-cron': (turn, argv) => switched(turn, 'cronPaused', argv[2] !== '0'),
   'set-skip-checksum-validation': (turn, argv) => switched(turn, 'skipsChecksums', argv[2] !== '0'),
+  'set-disable-deny-scripts': (turn, argv) => switched(turn, 'allowsNoScript', argv[2] !== '0'),
   'config-rewrite-force-all': rewriteAll,
   replicate,
   replybuffer: () => OK,

@@ -239,7 +239,8 @@ class ScriptRun implements ScriptHost {
     const { turn } = this;
     if (spec === null || spec.run === null) return 'ERR Unknown Redis command called from script';
     if (!arityFits(spec, argv.length)) return 'ERR Wrong number of args calling Redis command from script';
-    if (spec.flags.includes('noscript')) return 'ERR This Redis command is not allowed from script';
+    if (spec.flags.includes('noscript') && !turn.state.debug.allowsNoScript)
+      return 'ERR This Redis command is not allowed from script';
     if (!turn.loading && !spec.flags.includes('stale') && isStale(turn.state))
       return 'ERR Can not execute the command on a stale replica';
     if (this.caller.restricted) {

@@ -46,6 +46,8 @@ let compared = 0;
 describe.runIf(hasRedis)('beside redis-server', () => {
   test.each(cases)('$name: random commands of 24 seeds get the same replies', async (one) => {
     const server = await RedisServer.start();
+    // What has expired goes when somebody looks, on either side: no clock decides what DBSIZE says.
+    await server.client.call('DEBUG', 'SET-ACTIVE-EXPIRE', '0');
     try {
       for (const resp of [2, 3] as const) {
         const { parameters, commandsPerSeed, generator } = one;
