@@ -26,13 +26,7 @@ export const FIDELITY_FILE = join(KV, 'FIDELITY.md');
 
 /** Why a command is not there, by the word it begins with. */
 const ABSENT: Readonly<Record<string, string>> = {
-  failover: 'replication is a part of its own',
   module: 'there is nothing that could be loaded',
-  psync: 'replication is a part of its own',
-  replconf: 'replication is a part of its own',
-  replicaof: 'replication is a part of its own',
-  slaveof: 'replication is a part of its own',
-  sync: 'replication is a part of its own',
 };
 
 interface Raw {

@@ -24,6 +24,14 @@ interface Case {
   readonly commandsPerSeed: number;
 }
 
+/** RANDOMKEY removes what it draws where that has expired: each side draws another, and DBSIZE tells. */
+function withoutDraws(generator: Generator): Generator {
+  return (rng) => {
+    const step = generator(rng);
+    return step.argv[0]?.toLowerCase() === 'randomkey' ? { argv: ['PING'], comparison: 'exact' } : step;
+  };
+}
+
 const cases: readonly Case[] = [
   ...Object.entries(GROUPS).flatMap(([name, templates]) =>
     Object.entries(LIMITS).map(([limits, parameters]) => ({
@@ -35,7 +43,7 @@ const cases: readonly Case[] = [
   ),
   ...Object.entries(CORE_GROUPS).map(([name, templates]) => ({
     name,
-    generator: coreGenerator(templates),
+    generator: withoutDraws(coreGenerator(templates)),
     parameters: {},
     commandsPerSeed: CORE_COMMANDS,
   })),
