@@ -110,7 +110,7 @@ describe('a program', () => {
         { fn: '', line: 5 },
       ],
     });
-    expect(names()).toMatchObject([{ name: 'a', value: '3' }, { name: 'b', value: '4' }, {}, {}]);
+    expect(names()).toMatchObject([{ name: 'b', value: '4' }, { name: 'a', value: '3' }, {}, {}]);
     tell(simulation, 'app', 'step out');
     settle(simulation, 3_000_000);
     expect(status().line).toBe(6);
