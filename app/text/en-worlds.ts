@@ -204,7 +204,7 @@ export const enWorlds = {
     },
     'code-ack-before': {
       title: 'Acknowledge, then work',
-      says: 'The same with the two lines swapped. Let it die before line 13: nobody gives it that order again.',
+      says: 'It acknowledges first. Let it die before line 15, after its work: nobody gives it that order again.',
     },
     'code-no-ack': {
       title: 'Never acknowledge',

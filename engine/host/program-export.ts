@@ -9,8 +9,8 @@ import { zipOf } from './zip.ts';
 
 /** How long after its death a program is started again, in milliseconds. */
 const RESTART_AFTER = 500;
-/** A real broker takes its time: when the check is made, at least. */
-const CHECK_AFTER_MIN = 4000;
+/** Nothing more will happen when nothing did for so long, in milliseconds: starting a program takes a while. */
+const QUIET_FOR = 5000;
 
 const SERVERS: Readonly<Record<string, 'redis' | 'rabbitmq'>> = { kv: 'redis', broker: 'rabbitmq' };
 
@@ -25,7 +25,7 @@ export function exportPrograms(simulation: Simulation<LabScene>, name: string): 
     programs,
     servers: [...new Set(used)].filter((server) => server !== undefined),
     restartAfter: RESTART_AFTER,
-    checkAfter: Math.max(CHECK_AFTER_MIN, 2 * millis(simulation.now)),
+    quietFor: QUIET_FOR,
   });
   return zipOf(files);
 }

@@ -22,8 +22,8 @@ export interface ExportOptions {
   readonly programs: readonly ExportedProgram[];
   readonly servers: readonly ('redis' | 'rabbitmq')[];
   readonly restartAfter: number;
-  /** When the check is made, in milliseconds after the beginning. */
-  readonly checkAfter: number;
+  /** The check is made when for so many milliseconds nobody was started, printed or ended. */
+  readonly quietFor: number;
 }
 
 export interface ExportedFile {
@@ -73,16 +73,17 @@ function composeText({ servers }: ExportOptions): string {
   return ['services:', ...servers.flatMap((server) => SERVICES[server]), ''].join('\n');
 }
 
-function runText({ programs, restartAfter, checkAfter }: ExportOptions): string {
+function runText({ programs, restartAfter, quietFor }: ExportOptions): string {
   const plan = programs.map(({ source: _text, ...rest }) => rest);
   return `// Starts the programs as the lab did, kills who was killed there, and makes the check at the end.
 import { spawn } from 'node:child_process';
 
 const plan = ${JSON.stringify(plan, null, 2)};
 const restartAfter = ${restartAfter};
-const checkAfter = ${checkAfter};
+const quietFor = ${quietFor};
 
 const running = new Set();
+let lastAt = Date.now();
 const sleep = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 
 function start(file, crash = null) {
@@ -91,12 +92,17 @@ function start(file, crash = null) {
   const child = spawn(process.execPath, [...watched, file], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';
   child.stdout.on('data', (data) => {
+    lastAt = Date.now();
     said += data;
     for (const line of String(data).trimEnd().split('\\n')) console.log(file + ': ' + line);
   });
   const ended = new Promise((resolve) => child.once('exit', (_code, signal) => resolve({ said: said.trim(), signal })));
   running.add(child);
-  ended.then(() => running.delete(child));
+  lastAt = Date.now();
+  ended.then(() => {
+    lastAt = Date.now();
+    running.delete(child);
+  });
   return { child, ended };
 }
 
@@ -114,7 +120,9 @@ async function live({ file, startsAfter, killedAfter, crash }) {
 }
 
 for (const one of plan.filter(({ role }) => role === 'workload')) live(one);
-await sleep(checkAfter);
+const lastStart = Math.max(0, ...plan.map(({ startsAfter, killedAfter }) => startsAfter + (killedAfter ?? 0)));
+await sleep(lastStart);
+while (Date.now() < lastAt + quietFor) await sleep(100);
 isOver = true;
 for (const child of running) child.kill('SIGKILL');
 let verdict = 'ok';

@@ -4,6 +4,7 @@ import {
   type Machine,
   type Micros,
   type Out,
+  type Seq,
   SpecError,
   type Stimulus,
 } from '../../sim/machine.ts';
@@ -86,6 +87,8 @@ export interface ProgramState {
   readonly debug: Debug;
   /** The last lines it printed. */
   printed: { readonly text: string; readonly isError: boolean; readonly line: number; readonly at: Micros }[];
+  /** The function whose wait the crash cursor reached: it dies once this turn is over. */
+  dying: Frame | null;
   /** The fact that what it does now is done for. */
   cause: number;
 }
@@ -114,6 +117,7 @@ export const program: Machine<ProgramState, ProgramConfig, Facts, ProgramQuery, 
       awaits: [],
       debug: newDebug(config.paused),
       printed: [],
+      dying: null,
       cause: 0,
     };
     const compiled = compiledOf({ source, file: config.file });
@@ -255,7 +259,8 @@ function proceed(state: ProgramState, vm: Vm, out: Out<Facts>): void {
       }
       if (pause !== 'idle') return goOn(state, pause === 'line' ? state.config.lineTakes : FUEL_TAKES, out);
       state.lines = 0;
-      const next = nextEvent(state, vm, door);
+      if (state.dying !== null && vm.immediates.length === 0) dieWaiting(state, out);
+      const next = state.dying === null ? nextEvent(state, vm, door) : fireImmediate(vm, door);
       if (next === null) return rest(state, vm, door, out);
       pause = next;
     }
@@ -366,6 +371,8 @@ function atLine(state: ProgramState, frame: Frame, line: number, out: Out<Facts>
       state.cause === 0 ? undefined : state.cause,
     );
   if (reachesCrash(state.debug, line, n, false)) crash(state, line, n, false, out);
+  // What it waited for was there already: it would go on without a turn's end.
+  if (state.dying === frame) dieWaiting(state, out);
   return debugLine(state.debug, line, depth) || isSingle;
 }
 
@@ -374,8 +381,14 @@ function awaiting(state: ProgramState, frame: Frame, shown: string, out: Out<Fac
   const n = (state.awaits[line] = (state.awaits[line] ?? 0) + 1);
   if (out.observed && state.lines <= SINGLE_LINES)
     out.note({ kind: 'program.awaiting', line, n, text: shown }, state.cause === 0 ? undefined : state.cause);
-  if (reachesCrash(state.debug, line, n, true)) crash(state, line, n, true, out);
+  // What this turn wrote is still to be sent: a process that waits has sent it.
+  if (reachesCrash(state.debug, line, n, true)) state.dying = frame;
   return false;
+}
+
+function dieWaiting(state: ProgramState, out: Out<Facts>): never {
+  const { line, n } = state.debug.crash ?? { line: 0, n: 0 };
+  return crash(state, line, n, true, out);
 }
 
 function crash(state: ProgramState, line: number, n: number, waiting: boolean, out: Out<Facts>): never {
@@ -393,7 +406,8 @@ function host(state: ProgramState, request: string, args: readonly unknown[], ou
       return server === null ? 0 : out.connect(server);
     }
     case 'send':
-      out.send(args[0] as ConnId, args[1], cause);
+      // What waited in a buffer is sent for what wrote it.
+      out.send(args[0] as ConnId, args[1], (args[2] as Seq | undefined) || cause);
       return undefined;
     case 'close':
       out.close(args[0] as ConnId, cause);

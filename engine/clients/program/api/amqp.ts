@@ -72,7 +72,7 @@ function sendMethod(
     frame['properties'] = propertiesOf(vm, fields);
     frame['body'] = body;
   }
-  doorOf(vm).host('send', [conn, Object.freeze(frame)]);
+  vm.sockets.get(conn)?.outbox.push({ frame: Object.freeze(frame), cause: doorOf(vm).cause });
 }
 
 function fieldOf(vm: Vm, name: string, domain: Domain, value: Value): unknown {

@@ -21,7 +21,7 @@ function library(name: string, arity: number, native: Parameters<typeof nativeFu
 /** Asks for a connection. The number of the connection; 0 where no host has that name. */
 library('$connect', 3, (vm, _self, [host, port, listener]) => {
   const conn = doorOf(vm).host('connect', [toText(vm, host), Number(port)]) as number;
-  if (conn > 0) vm.sockets.set(conn, { listener: listener, isOpen: false });
+  if (conn > 0) vm.sockets.set(conn, { listener, isOpen: false, outbox: [] });
   return conn;
 });
 /** The node that a host and a port stand for. */
@@ -30,6 +30,14 @@ library(
   2,
   (vm, _self, [host, port]) => doorOf(vm).host('server', [toText(vm, host), Number(port)]) as string,
 );
+/** Gives what was written to the system. */
+library('$flush', 1, (vm, _self, [conn]) => {
+  const socket = vm.sockets.get(conn as number);
+  if (socket === undefined) return undefined;
+  for (const { frame, cause } of socket.outbox) doorOf(vm).host('send', [conn, frame, cause]);
+  socket.outbox = [];
+  return undefined;
+});
 library('$close', 1, (vm, _self, [conn]) => {
   vm.sockets.delete(conn as number);
   doorOf(vm).host('close', [conn]);

@@ -45,6 +45,13 @@ export interface Timer {
   readonly object: Obj;
 }
 
+export interface Socket {
+  readonly listener: Value;
+  isOpen: boolean;
+  /** Frames that a package has written and not yet given to the system, each with what it is sent for. */
+  outbox: { readonly frame: unknown; readonly cause: number }[];
+}
+
 export interface Vm {
   readonly frames: Frame[];
   jobs: Job[];
@@ -58,7 +65,7 @@ export interface Vm {
   readonly modules: Map<string, Value>;
   readonly symbols: Map<string, string>;
   /** Connections that are open or about to be, and who hears of them. */
-  readonly sockets: Map<number, { readonly listener: Value; isOpen: boolean }>;
+  readonly sockets: Map<number, Socket>;
   /** Promises rejected with nobody listening. */
   rejected: PromiseObj[];
   /** Functions of the program that wait at an `await`. */

@@ -193,6 +193,7 @@ class Connection extends EventEmitter {
       heartbeat: 0,
       timers: [],
       sent: false,
+      writing: false,
       heard: false,
       blocked: false,
       expectSocketClose: false,
@@ -202,6 +203,16 @@ class Connection extends EventEmitter {
   sendMethod(channel, method, fields) {
     this.sent = true;
     $sendMethod(this.conn, channel, method, fields);
+    this.scheduleWrite();
+  }
+  // What a turn writes goes out when it is over. AMQPLIB: lib/mux.js _scheduleRead
+  scheduleWrite() {
+    if (this.writing) return;
+    this.writing = true;
+    setImmediate(() => {
+      this.writing = false;
+      $flush(this.conn);
+    });
   }
   freshChannel(channel) {
     for (let n = 1; n <= this.channelMax; n++)
@@ -255,6 +266,7 @@ class Connection extends EventEmitter {
       server: $serverOf(this.host, this.port),
       text: error ? error.message : 'closed by the client',
     });
+    $flush(this.conn);
     $close(this.conn);
     safeEmit(this, 'close', error);
   }
@@ -399,7 +411,10 @@ function open(url, options, callback) {
     clearTimeout(timer);
     if (!error) return callback(null, connection);
     connection.expectSocketClose = true;
-    if (connection.conn > 0) $close(connection.conn);
+    if (connection.conn > 0) {
+      $flush(connection.conn);
+      $close(connection.conn);
+    }
     callback(error);
   };
   const expect = (method, then) => {
@@ -594,6 +609,7 @@ class BaseChannel extends EventEmitter {
     $notePublish(fields, ++this.published, this.confirms);
     if (this.confirms) this.ids.set(this.published, fields.messageId ?? '');
     $sendMessage(connection.conn, this.ch, fields, content);
+    connection.scheduleWrite();
     // What was written waits in a buffer until this turn is over.
     if (this.buffered++ === 0)
       setImmediate(() => {
