@@ -145,7 +145,7 @@ function exported(consumer: string, crash: Crash): ReturnType<typeof exportFolde
     name: 'A shop',
     servers: ['redis', 'rabbitmq'],
     restartAfter: 200,
-    quietFor: 5000,
+    quietFor: 4000,
     programs: [
       program('shop.js', 'publisher'),
       program('worker.js', consumer, { startsAfter: 2000, crash }),
@@ -235,7 +235,8 @@ describe.runIf(hasRedis && rabbitInstalled)('on Node, with the real packages and
 test('what each comes to: twice, never, never, once', () => {
   expect(CONSUMERS.map((id) => fateInLab(id, CRASHES[id]))).toEqual([
     'violated: order-2 2 times',
-    'violated: order-2 0 times',
+    // While it worked on the second, the others had come and were acknowledged too.
+    'violated: order-2 0 times, order-3 0 times, order-4 0 times, order-5 0 times',
     'violated: order-1 0 times, order-2 0 times, order-3 0 times, order-4 0 times, order-5 0 times',
     'ok',
   ]);
