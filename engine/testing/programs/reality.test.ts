@@ -226,11 +226,13 @@ function sameAsInTheLab(begin: () => Promise<Target>): void {
   });
 }
 
-describe('on Node, with the real packages over the bridge', () => sameAsInTheLab(bridge));
+describe('on Node, with the real packages over the bridge', () => {
+  sameAsInTheLab(bridge);
+});
 
-describe.runIf(hasRedis && rabbitInstalled)('on Node, with the real packages and the real servers', () =>
-  sameAsInTheLab(real),
-);
+describe.runIf(hasRedis && rabbitInstalled)('on Node, with the real packages and the real servers', () => {
+  sameAsInTheLab(real);
+});
 
 test('what each comes to: twice, never, never, once', () => {
   expect(CONSUMERS.map((id) => fateInLab(id, CRASHES[id]))).toEqual([
