@@ -3,6 +3,8 @@ import { brokerPrompt } from './clients/broker-prompt.ts';
 import { consumer } from './clients/consumer.ts';
 import { kvLoad } from './clients/kv-load.ts';
 import { kvPrompt } from './clients/kv-prompt.ts';
+import { logConsumer } from './clients/log-consumer.ts';
+import { logProducer } from './clients/log-producer.ts';
 import { program } from './clients/program/machine.ts';
 import { publisher } from './clients/publisher.ts';
 import { kvMachine } from './kv/machine.ts';
@@ -19,6 +21,8 @@ export const MACHINES: MachineRegistry = {
   publisher,
   consumer,
   'kv-load': kvLoad,
+  'log-producer': logProducer,
+  'log-consumer': logConsumer,
   program,
 };
 
