@@ -1,16 +1,16 @@
 import { byteStringOf, concatBytes } from '../base/bytes.ts';
+import { compress } from '../wire/kafka/compression/compression.ts';
 import {
-  BATCH_HEAD,
   type BatchHeader,
   COMPRESSION_MASK,
   CONTROL,
   DELETE_HORIZON,
   type KafkaRecord,
-  readRecords,
   TRANSACTIONAL,
   writeBatch,
   writeRecords,
 } from '../wire/kafka/record-batch.ts';
+import { unpackRecords } from '../wire/kafka/records.ts';
 import { headOf, markerOf, type PartitionLog } from './partition-log.ts';
 import { adoptBatch, type Batch, newSegment, type Segment, sealSegment, segmentFile } from './segment.ts';
 import type { LogOut } from './state.ts';
@@ -20,8 +20,8 @@ import type { LogOut } from './state.ts';
  * map from keys to their last offsets; then every closed segment is written anew with only what is last. A tombstone (a
  * key without a value) stays for delete.retention.ms more, so that a reader that was behind learns of it; offsets never
  * change. KAFKA: LogCleaner, Cleaner
- * SIMPLIFIED: each segment is rewritten by itself, small ones are not joined; compressed batches and those of open or
- * aborted transactions are kept as they are.
+ * SIMPLIFIED: each segment is rewritten by itself, small ones are not joined; batches of aborted transactions are kept as
+ * they are.
  */
 
 interface Cleaning {
@@ -89,9 +89,9 @@ function cleanableTo(log: PartitionLog, highWatermark: number, now: number): num
   return upTo;
 }
 
-function recordsOf(batch: Batch, head: BatchHeader): KafkaRecord[] | null {
-  if ((head.attributes & COMPRESSION_MASK) !== 0) return null;
-  return readRecords(batch.bytes, BATCH_HEAD, head.size, head.recordsCount);
+function recordsOf(batch: Batch, head: BatchHeader): readonly KafkaRecord[] | null {
+  const records = unpackRecords(head, batch.bytes);
+  return typeof records === 'string' ? null : records;
 }
 
 function isAborted(log: PartitionLog, batch: Batch, head: BatchHeader): boolean {
@@ -173,7 +173,10 @@ function rewritten(head: BatchHeader, kept: readonly KafkaRecord[], horizon: num
   const shift = head.baseTimestamp - baseTimestamp;
   const records = kept.map((record) => ({ ...record, timestampDelta: record.timestampDelta + shift }));
   const attributes = horizon === null ? head.attributes : head.attributes | DELETE_HORIZON;
-  return writeBatch({ ...head, attributes, baseTimestamp, recordsCount: kept.length }, writeRecords(records));
+  return writeBatch(
+    { ...head, attributes, baseTimestamp, recordsCount: kept.length },
+    compress(attributes & COMPRESSION_MASK, writeRecords(records)),
+  );
 }
 
 /** A marker goes once nothing of its transaction is left and its time is over. */

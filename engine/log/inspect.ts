@@ -1,5 +1,6 @@
 import { decodeData } from '../wire/kafka/data.ts';
-import { BATCH_HEAD, COMPRESSION_MASK, CONTROL, readRecords, TRANSACTIONAL } from '../wire/kafka/record-batch.ts';
+import { CONTROL, TRANSACTIONAL } from '../wire/kafka/record-batch.ts';
+import { unpackRecords } from '../wire/kafka/records.ts';
 import { lastStableOffset } from './fetch.ts';
 import { splitPlace } from './groups/offsets.ts';
 import type { Group } from './groups/state.ts';
@@ -132,22 +133,22 @@ function partitionView(p: Partition, from: number, count: number): PartitionView
   };
 }
 
-/** SIMPLIFIED: of a compressed batch the places of its records, without their keys and values. */
+/** Of a batch that cannot be unpacked, the places of its records. */
 function recordsFrom(log: PartitionLog, from: number, count: number): RecordView[] {
   const records: RecordView[] = [];
   for (const batch of batchesFrom(log, from)) {
     const head = headOf(batch);
-    const isCompressed = (head.attributes & COMPRESSION_MASK) !== 0;
     const marker = (head.attributes & CONTROL) === 0 ? null : markerOf(batch.bytes, head);
-    const read = isCompressed ? null : readRecords(batch.bytes, BATCH_HEAD, head.size, head.recordsCount);
+    const read = unpackRecords(head, batch.bytes);
     const places =
-      read ??
-      Array.from({ length: head.lastOffsetDelta + 1 }, (_, offsetDelta) => ({
-        offsetDelta,
-        timestampDelta: 0,
-        key: null,
-        value: null,
-      }));
+      typeof read !== 'string'
+        ? read
+        : Array.from({ length: head.lastOffsetDelta + 1 }, (_, offsetDelta) => ({
+            offsetDelta,
+            timestampDelta: 0,
+            key: null,
+            value: null,
+          }));
     for (const { offsetDelta, timestampDelta, key, value } of places) {
       const offset = batch.baseOffset + offsetDelta;
       if (offset < from) continue;

@@ -1,5 +1,5 @@
 import type { DeleteRecordsRequest, ListOffsetsRequest, OffsetForLeaderEpochRequest } from '../wire/kafka/messages.ts';
-import { BATCH_HEAD, COMPRESSION_MASK, readRecords } from '../wire/kafka/record-batch.ts';
+import { unpackRecords } from '../wire/kafka/records.ts';
 import { ERR } from './errors.ts';
 import { epochError, lastStableOffset } from './fetch.ts';
 import { batchesFrom, dropBelow, endOfEpoch, headOf, type PartitionLog } from './partition-log.ts';
@@ -70,12 +70,8 @@ function firstSince(log: PartitionLog, timestamp: number, limit: number): Found 
   for (const batch of batchesFrom(log, log.startOffset)) {
     if (batch.maxTimestamp < timestamp) continue;
     const head = headOf(batch);
-    // SIMPLIFIED: of a compressed batch the first offset, where Kafka looks into it.
-    const records =
-      (head.attributes & COMPRESSION_MASK) !== 0
-        ? null
-        : readRecords(batch.bytes, BATCH_HEAD, head.size, head.recordsCount);
-    if (records === null)
+    const records = unpackRecords(head, batch.bytes);
+    if (typeof records === 'string')
       return batch.baseOffset < limit ? { timestamp: head.baseTimestamp, offset: batch.baseOffset } : null;
     for (const record of records) {
       const at = (head.attributes & 8) === 0 ? head.baseTimestamp + record.timestampDelta : head.maxTimestamp;

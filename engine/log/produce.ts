@@ -1,19 +1,17 @@
 import { crc32c } from '../wire/kafka/crc32c.ts';
 import type { ProduceRequest, ProduceResponse } from '../wire/kafka/messages.ts';
 import {
-  BATCH_HEAD,
   type BatchHeader,
   batchIsWhole,
-  COMPRESSION_MASK,
   CONTROL,
   LOG_APPEND_TIME,
   readBatchHeader,
-  readRecords,
   TRANSACTIONAL,
   writeInt16,
   writeInt32,
   writeInt64,
 } from '../wire/kafka/record-batch.ts';
+import { unpackRecords } from '../wire/kafka/records.ts';
 import { delay } from './delayed.ts';
 import { ERR, errorName } from './errors.ts';
 import { topicOfId } from './image.ts';
@@ -29,8 +27,8 @@ import { isInternal } from './topic-names.ts';
  * Produce: what a producer sends is checked, given its offsets and written to the leader's log. With acks=0 nobody is
  * told, with acks=1 the answer leaves at once, with acks=all once every in-sync replica has it.
  * KAFKA: KafkaApis.handleProduceRequest, ReplicaManager.appendRecords, LogValidator
- * SIMPLIFIED: batches are kept as they were compressed, whatever compression.type says; records within a compressed
- * batch are not looked at; whether a transaction has its partition registered is not verified at its coordinator.
+ * SIMPLIFIED: batches are kept as they were compressed, whatever compression.type says; the records within are
+ * looked at where keys are needed; whether a transaction has its partition registered is not verified at its coordinator.
  */
 
 type Part = ProduceResponse['responses'][number]['partitionResponses'][number];
@@ -69,11 +67,26 @@ export function produce(s: LogState, asked: Asked<ProduceRequest>, out: LogOut):
     // The only way to tell such a producer of an error.
     if (failed) hangUp(s, asked.to, out);
     else replyNothing(s, asked.to);
-  } else if (acks !== -1 || waits.size === 0) {
+  } else if (acks !== -1 || isCommitted(s, waits)) {
+    if (acks === -1 && out.observed) noteCommitted(s, parts, out);
     reply(s, asked.to, body, out);
   } else {
     for (const { part } of parts.values()) part.errorCode = ERR.REQUEST_TIMED_OUT;
     delay(s, waits, timeoutMs, { kind: 'produce', to: asked.to, acks, body, parts }, out);
+  }
+}
+
+/** With a leader that is alone in sync, what is appended is committed. */
+function isCommitted(s: LogState, waits: ReadonlyMap<string, number>): boolean {
+  for (const [key, upTo] of waits) if ((s.partitions.get(key)?.highWatermark ?? 0) < upTo) return false;
+  return true;
+}
+
+function noteCommitted(s: LogState, parts: ReadonlyMap<string, Appended>, out: LogOut): void {
+  for (const [key, { first, last, cause }] of parts) {
+    const p = s.partitions.get(key);
+    if (p !== undefined)
+      out.note({ kind: 'log.acknowledged', topic: p.topic, partition: p.index, first, last, acks: -1 }, cause);
   }
 }
 
@@ -183,9 +196,9 @@ function checkRecords(p: Partition, bytes: Uint8Array, head: BatchHeader, now: n
     const message = `Timestamp ${which} of message with offset 0 is out of range. The timestamp should be within [${now - timestampBeforeMaxMs}, ${now + timestampAfterMaxMs}]`;
     return problem(ERR.INVALID_TIMESTAMP, message, [{ batchIndex: 0, batchIndexErrorMessage: message }]);
   }
-  if (!compact || (head.attributes & COMPRESSION_MASK) !== 0) return null;
-  const records = readRecords(bytes, BATCH_HEAD, head.size, head.recordsCount);
-  if (records === null) return problem(ERR.INVALID_RECORD);
+  if (!compact) return null;
+  const records = unpackRecords(head, bytes);
+  if (typeof records === 'string') return problem(ERR.INVALID_RECORD, records);
   const bad = records.flatMap(({ key }, batchIndex) => {
     const batchIndexErrorMessage = `Compacted topic cannot accept message without key in topic partition ${p.topic}-${p.index}.`;
     return key === null ? [{ batchIndex, batchIndexErrorMessage }] : [];
