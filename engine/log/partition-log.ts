@@ -336,7 +336,15 @@ export function truncateLog(
   now: number,
   out: LogOut,
 ): boolean {
-  if (offset >= log.endOffset) return false;
+  if (offset >= log.endOffset) {
+    // Nothing is cut, but an epoch without a record of its own may stand at the end that the leader knows nothing of.
+    const known = log.epochs.filter(({ startOffset }) => startOffset < offset);
+    if (known.length < log.epochs.length) {
+      log.epochs = known;
+      writeEpochs(log, out);
+    }
+    return false;
+  }
   const last = log.endOffset - 1;
   if (offset <= log.startOffset && reason !== 'torn') return restartLog(log, offset, now, out);
   while (log.segments.length > 1 && activeSegment(log).baseOffset >= offset) {
