@@ -40,13 +40,22 @@ export async function survey(
 }
 
 /** All that a server holds, as a file of the real one. */
-export function dataSet(
+export async function dataSet(
   simulation: Simulation<unknown>,
   { node: id, format }: LabCalls['dataSet'][0],
-): LabCalls['dataSet'][1] {
+  pace: Pick<Pace, 'breathe' | 'clock'>,
+): Promise<LabCalls['dataSet'][1]> {
   const node = serverOf(simulation, id);
   if (node === null) return null;
-  return new Blob([dataSetFile(node.state, format, simulation.now) as Uint8Array<ArrayBuffer>]);
+  const slices = dataSetFile(node.state, format, simulation.now);
+  let breathedAt = pace.clock();
+  for (;;) {
+    const { done, value } = slices.next();
+    if (done === true) return new Blob([value as Uint8Array<ArrayBuffer>]);
+    if (pace.clock() - breathedAt < BUDGET) continue;
+    await pace.breathe();
+    breathedAt = pace.clock();
+  }
 }
 
 /** The node when it is a Redis server that is up. */

@@ -88,7 +88,7 @@ describe('files of a Redis server', () => {
     const aof = aofOf(['SELECT', '0'], ['SET', 'a', '1'], ['RPUSH', 'l', 'x', 'y']);
     const { lab } = await open([file('appendonly.aof', aof)]);
     expect([...stateOf(lab).dbs].map((db) => db.keys.count).slice(0, 2)).toEqual([2, 0]);
-    const body = dataSet(lab.simulation, { node: 'redis', format: 'rdb' });
+    const body = await dataSet(lab.simulation, { node: 'redis', format: 'rdb' }, new Watched());
     const preamble = bytesOf(
       byteStringOf(new Uint8Array(await present(body, 'it is up').arrayBuffer())).replace(
         'aof-base\xc0\x00',

@@ -116,7 +116,7 @@ serve<LabCalls>(
     },
     progress: () => progress,
     survey: (request) => survey(lab().simulation, request, pace),
-    dataSet: (request) => dataSet(lab().simulation, request),
+    dataSet: (request) => dataSet(lab().simulation, request, pace),
     async close() {
       const last = running;
       running = null;

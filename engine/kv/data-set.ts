@@ -23,8 +23,12 @@ export function surveyOf(state: unknown, db: number, prefix: string, now: Micros
   return found === undefined ? null : new Survey(server, found, prefix, nowMsOf(server, now));
 }
 
-/** The data set as a file for redis-server. */
-export function dataSetFile(state: unknown, format: 'rdb' | 'aof', now: Micros): Uint8Array {
+/** The data set as it is now, as a file for redis-server, made in slices. */
+export function dataSetFile(
+  state: unknown,
+  format: 'rdb' | 'aof',
+  now: Micros,
+): Generator<undefined, Uint8Array, undefined> {
   const server = state as KvState;
   return encodeDataSet(server, format, nowMsOf(server, now));
 }

@@ -235,6 +235,15 @@ export function dictEach<V>(dict: Dict<V>, visit: (key: string, value: V) => voi
   }
 }
 
+/** `dictEach` in slices of some thousand entries: `dictSlices` many. */
+export function dictEachIn<V>(dict: Dict<V>, slice: number, visit: (key: string, value: V) => void): void {
+  for (const bucket of dict.segments[slice]?.buckets ?? []) visitBucket(bucket, visit);
+}
+
+export function dictSlices(dict: Dict<unknown>): number {
+  return dict.segments.length;
+}
+
 function visitBucket<V>(bucket: Bucket, visit: (key: string, value: V) => void): void {
   for (let at = 1; at < bucket.length; at += STRIDE) visit(bucket[at + 1] as string, bucket[at + 2] as V); // by layout
 }

@@ -2,7 +2,7 @@ import { ByteWriter } from '../../wire/byte-writer.ts';
 import { formatDouble } from '../../wire/reply.ts';
 import { writeBulk, writeCommand } from '../../wire/resp-request.ts';
 import type { RdbSource } from '../codec.ts';
-import { dictEach, dictGet } from '../dict.ts';
+import { dictEach, dictEachIn, dictGet, dictSlices } from '../dict.ts';
 import { packedMember, packedScore } from '../encodings/packed-zset.ts';
 import { nodeEntries } from '../encodings/stream-node.ts';
 import type { StreamGroup, StreamId, StreamValue, Value, ZsetValue } from '../value.ts';
@@ -16,19 +16,37 @@ import { encodeTimestamp } from './entry.ts';
 /** Elements of one command. REDIS: server.h AOF_REWRITE_ITEMS_PER_CMD */
 const ITEMS_MAX = 64;
 
+type Source = Pick<RdbSource, 'dbs' | 'functions'>;
+
 /** The whole file. `unixSeconds` is written at its head under `aof-timestamp-enabled yes`, else null. */
-export function encodeAof(source: Pick<RdbSource, 'dbs' | 'functions'>, unixSeconds: number | null = null): Uint8Array {
+export function encodeAof(source: Source, unixSeconds: number | null = null): Uint8Array {
+  const slices = encodeAofInSlices(source, unixSeconds);
+  for (;;) {
+    const { done, value } = slices.next();
+    if (done === true) return value;
+  }
+}
+
+/** The same for somebody who has other things to do in between. The source must not change meanwhile. */
+export function* encodeAofInSlices(
+  source: Source,
+  unixSeconds: number | null,
+): Generator<undefined, Uint8Array, undefined> {
   const out = new ByteWriter(65536);
   if (unixSeconds !== null) out.latin1(encodeTimestamp(unixSeconds));
   for (const library of source.functions) writeCommand(out, ['FUNCTION', 'LOAD', library]);
   for (const db of source.dbs) {
     if (db.keys.count === 0) continue;
     writeCommand(out, ['SELECT', String(db.index)]);
-    dictEach(db.keys, (key, value) => {
+    const write = (key: string, value: Value): void => {
       writeValue(out, key, value);
       const expireAt = dictGet(db.expires, key);
       if (expireAt !== undefined) writeCommand(out, ['PEXPIREAT', key, String(expireAt)]);
-    });
+    };
+    for (let slice = 0; slice < dictSlices(db.keys); slice++) {
+      dictEachIn(db.keys, slice, write);
+      yield;
+    }
   }
   return out.take();
 }

@@ -2,12 +2,12 @@ import { bytesOf } from '../../base/bytes.ts';
 import type { Micros, Seq } from '../../sim/machine.ts';
 import { lruClock } from '../access.ts';
 import { encodeManifest } from '../aof/manifest.ts';
-import { encodeAof } from '../aof/rewrite.ts';
+import { encodeAof, encodeAofInSlices } from '../aof/rewrite.ts';
 import type { RdbSource } from '../codec.ts';
 import { dictDifference } from '../dict.ts';
 import { snapshotOf } from '../fork.ts';
 import { usedMemory } from '../memory/accounting.ts';
-import { encodeRdb } from '../rdb/encode.ts';
+import { encodeRdb, encodeRdbInSlices } from '../rdb/encode.ts';
 import { historyFields } from '../replication/history.ts';
 import type { Child, KvState, SnapshotDb } from '../state.ts';
 import type { Turn } from '../turn.ts';
@@ -193,12 +193,19 @@ export function encodeBase(
   return encodeAof({ dbs, functions }, stamped ? Math.floor(nowMs / 1000) : null);
 }
 
-/** The whole data set as a file that redis-server starts from: `dump.rdb`, or an append-only file of commands alone. */
-export function encodeDataSet(state: KvState, format: 'rdb' | 'aof', nowMs: number): Uint8Array {
-  const { dbs } = state;
+/**
+ * The whole data set as it is now, as a file that redis-server starts from: `dump.rdb`, or an append-only file of
+ * commands alone. In slices; what is written to the state meanwhile is not in it.
+ */
+export function encodeDataSet(
+  state: KvState,
+  format: 'rdb' | 'aof',
+  nowMs: number,
+): Generator<undefined, Uint8Array, undefined> {
+  const dbs = snapshotOf(state);
   return format === 'rdb'
-    ? encodeRdb(rdbSource(state, dbs, nowMs, []))
-    : encodeAof({ dbs, functions: librariesOf(state) });
+    ? encodeRdbInSlices(rdbSource(state, dbs, nowMs, []))
+    : encodeAofInSlices({ dbs, functions: librariesOf(state) }, null);
 }
 
 /** The child is done with its work: its file is written, synced and renamed. */

@@ -2,7 +2,7 @@ import type { ByteText } from '../../wire/byte-text.ts';
 import { plainText } from '../../wire/byte-text.ts';
 import { ByteWriter } from '../../wire/byte-writer.ts';
 import type { RdbSource } from '../codec.ts';
-import { dictEach, dictGet } from '../dict.ts';
+import { dictEachIn, dictGet, dictSlices } from '../dict.ts';
 import type { SnapshotDb } from '../state.ts';
 import type { Value } from '../value.ts';
 import { Crc64 } from './crc64.ts';
@@ -16,6 +16,18 @@ import { typeByteOf, writeValue } from './write-value.ts';
 
 /** The whole file. */
 export function encodeRdb(source: RdbSource, text: ByteText = plainText): Uint8Array {
+  const slices = encodeRdbInSlices(source, text);
+  for (;;) {
+    const { done, value } = slices.next();
+    if (done === true) return value;
+  }
+}
+
+/** The same for somebody who has other things to do in between. The source must not change meanwhile. */
+export function* encodeRdbInSlices(
+  source: RdbSource,
+  text: ByteText = plainText,
+): Generator<undefined, Uint8Array, undefined> {
   const rdb = new RdbWriter(source.compression, new ByteWriter(65536, text));
   const { out } = rdb;
   out.latin1(`REDIS${String(RDB_VERSION).padStart(4, '0')}`);
@@ -28,7 +40,7 @@ export function encodeRdb(source: RdbSource, text: ByteText = plainText): Uint8A
     out.u8(OPCODE.function2);
     rdb.string(library);
   }
-  for (const db of source.dbs) if (db.keys.count > 0) writeDb(rdb, db, source.access);
+  for (const db of source.dbs) if (db.keys.count > 0) yield* writeDb(rdb, db, source.access);
   out.u8(OPCODE.eof);
   const crc = new Crc64();
   if (source.checksum) crc.update(out.bytes, 0, out.at);
@@ -37,14 +49,14 @@ export function encodeRdb(source: RdbSource, text: ByteText = plainText): Uint8A
   return out.take();
 }
 
-function writeDb(rdb: RdbWriter, db: SnapshotDb, access: RdbSource['access']): void {
+function* writeDb(rdb: RdbWriter, db: SnapshotDb, access: RdbSource['access']): Generator<undefined, void, undefined> {
   const { out } = rdb;
   out.u8(OPCODE.selectDb);
   rdb.length(db.index);
   out.u8(OPCODE.resizeDb);
   rdb.length(db.keys.count);
   rdb.length(db.expires.count);
-  dictEach(db.keys, (key, value) => {
+  const write = (key: string, value: Value): void => {
     const expireAt = db.expires.count === 0 ? undefined : dictGet(db.expires, key);
     if (expireAt !== undefined) {
       out.u8(OPCODE.expireTimeMs);
@@ -54,7 +66,11 @@ function writeDb(rdb: RdbWriter, db: SnapshotDb, access: RdbSource['access']): v
     out.u8(typeByteOf(value));
     rdb.string(key);
     writeValue(rdb, value);
-  });
+  };
+  for (let slice = 0; slice < dictSlices(db.keys); slice++) {
+    dictEachIn(db.keys, slice, write);
+    yield;
+  }
 }
 
 /** REDIS: rdbSaveKeyValuePair; evict.c estimateObjectIdleTime */
