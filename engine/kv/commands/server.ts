@@ -1,7 +1,6 @@
 import type { Reply } from '../../wire/reply.ts';
 import { error, map, OK } from '../../wire/reply.ts';
 import type { ServerRuns } from '../command.ts';
-import { dictHas } from '../dict.ts';
 import { NOT_AN_INTEGER, SYNTAX_ERROR } from '../errors.ts';
 import { infoText } from '../info/info.ts';
 import { signalReady } from '../keyspace.ts';
