@@ -57,16 +57,20 @@ export function doneTimes(step: StepData, done: readonly Done[], now: number): (
   const own = done.slice(step.before.filter((line) => durationOf(line) === null).length);
   let from = 0;
   let since = step.before.reduce((sum, line) => sum + (durationOf(line) ?? 0), 0);
+  let skipped = false;
   return step.do.map(({ line }) => {
     const waits = durationOf(line);
     if (waits !== null) {
+      // Time that passed before the line above was done is not the time asked for here.
+      if (skipped) return null;
       const next = own[from]?.at ?? now;
       if (next - since < waits * 0.95) return null;
       since += waits;
       return since;
     }
     const found = own.findIndex((one, index) => index >= from && plain(one.line) === plain(line));
-    if (found < 0) return null;
+    skipped = found < 0;
+    if (skipped) return null;
     from = found + 1;
     since = own[found]?.at ?? since;
     return since;
