@@ -6,7 +6,7 @@ import { ApiKey } from '../wire/kafka/messages.ts';
  */
 export const API_VERSIONS: ReadonlyMap<number, readonly [first: number, last: number]> = new Map([
   [ApiKey.Produce, [0, 13]],
-  [ApiKey.Fetch, [4, 17]],
+  [ApiKey.Fetch, [4, 18]],
   [ApiKey.ListOffsets, [1, 10]],
   [ApiKey.Metadata, [0, 13]],
   [ApiKey.OffsetCommit, [2, 9]],

@@ -41,12 +41,27 @@ function topicEntry(s: LogState, topic: string, setting: Setting): Entry {
   return behind === undefined ? { value: setting.preset, source: SOURCE.preset } : brokerEntry(s, behind);
 }
 
+/** What a topic that is being made will be told, as its maker hears it: all settings by name. */
+export function newTopicConfigs(s: LogState, given: readonly { name: string; value: string | null }[]): object[] {
+  const own = new Map(given.map(({ name, value }) => [name, value]));
+  return [...TOPIC_SETTINGS.values()]
+    .filter(({ name }) => !name.startsWith('internal.'))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map((setting) => {
+      const told = own.get(setting.name);
+      const { value, source } = told == null ? topicEntry(s, '', setting) : { value: told, source: SOURCE.topic };
+      return { name: setting.name, value, readOnly: false, configSource: source, isSensitive: false };
+    });
+}
+
 function brokerEntry(s: LogState, { name, preset }: Setting): Entry {
   const own = s.image.configs.get(`broker ${s.config.nodeId}`)?.get(name);
   if (own !== undefined) return { value: own, source: SOURCE.dynamicBroker };
   const all = s.image.configs.get('broker ')?.get(name);
   if (all !== undefined) return { value: all, source: SOURCE.dynamicDefault };
   const given = s.config.properties[name];
+  // KAFKA: KIP-966; a cluster with eligible leader replicas is born with this one as a setting of its own.
+  if (given === undefined && name === 'min.insync.replicas') return { value: preset, source: SOURCE.dynamicDefault };
   return given === undefined ? { value: preset, source: SOURCE.preset } : { value: given, source: SOURCE.staticBroker };
 }
 

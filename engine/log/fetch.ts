@@ -145,6 +145,8 @@ function failed(place: FetchPlace, errorCode: number): { part: Part; slice: Slic
     highWatermark: -1,
     lastStableOffset: -1,
     logStartOffset: -1,
+    // Who is told that there is no such partition gets the default of the field, everyone else nothing.
+    ...(errorCode === ERR.UNKNOWN_TOPIC_OR_PARTITION ? {} : { abortedTransactions: null }),
     records: NO_SLICE.bytes,
   };
   return { part, slice: NO_SLICE };

@@ -3,6 +3,7 @@ import type { ProduceRequest, ProduceResponse } from '../wire/kafka/messages.ts'
 import {
   type BatchHeader,
   batchIsWhole,
+  COMPRESSION_MASK,
   CONTROL,
   LOG_APPEND_TIME,
   readBatchHeader,
@@ -196,15 +197,25 @@ function checkRecords(p: Partition, bytes: Uint8Array, head: BatchHeader, now: n
     const message = `Timestamp ${which} of message with offset 0 is out of range. The timestamp should be within [${now - timestampBeforeMaxMs}, ${now + timestampAfterMaxMs}]`;
     return problem(ERR.INVALID_TIMESTAMP, message, [{ batchIndex: 0, batchIndexErrorMessage: message }]);
   }
-  if (!compact) return null;
+  if (!compact && (head.attributes & COMPRESSION_MASK) === 0) return null;
+  // What is packed is looked into, as Kafka's LogValidator does: nobody could read it later.
   const records = unpackRecords(head, bytes);
   if (typeof records === 'string') return problem(ERR.INVALID_RECORD, records);
+  if (!compact) return null;
   const bad = records.flatMap(({ key }, batchIndex) => {
-    const batchIndexErrorMessage = `Compacted topic cannot accept message without key in topic partition ${p.topic}-${p.index}.`;
+    const batchIndexErrorMessage = `Compacted topic cannot accept message without key in topic partition ${p.topic}-${p.index}`;
     return key === null ? [{ batchIndex, batchIndexErrorMessage }] : [];
   });
   if (bad.length === 0) return null;
-  return problem(ERR.INVALID_RECORD, 'One or more records have been rejected', bad);
+  return problem(ERR.INVALID_RECORD, rejection(bad), bad);
+}
+
+/** KAFKA: LogValidator.processRecordErrors */
+function rejection(bad: readonly { batchIndex: number; batchIndexErrorMessage: string }[]): string {
+  const shown = bad
+    .slice(0, 3)
+    .map((one) => `RecordError(batchIndex=${one.batchIndex}, message='${one.batchIndexErrorMessage}')`);
+  return `One or more records have been rejected due to ${bad.length} record errors in total, and only showing the first three errors at most: [${shown.join(', ')}]`;
 }
 
 /** Null where nothing is to be waited for: refused. A batch that is here already is answered with where it is. */

@@ -122,7 +122,12 @@ function serve(s: LogState, connection: Connection, { header, body }: KafkaReque
   connection.busy = true;
   out.busy(s.config.requestFor);
   const to: ReplyTo = { kind: 'conn', conn: connection.id, apiKey, apiVersion, correlationId, client };
-  answer(s, { body, apiKey, version: apiVersion, client, to }, connection.peer, out);
+  answer(s, { body, apiKey, version: apiVersion, client, to }, hostOf(connection.peer), out);
+}
+
+/** As Java writes an address, without its port. */
+function hostOf(peer: string): string {
+  return `/${peer.replace(/:\d+$/, '')}`;
 }
 
 /** Answers a request of anybody; `host` is where it came from. */

@@ -7,7 +7,7 @@ import type {
   ListPartitionReassignmentsRequest,
 } from '../wire/kafka/messages.ts';
 import { uuidText } from '../wire/kafka/uuid.ts';
-import { configProblem } from './configs.ts';
+import { configProblem, newTopicConfigs } from './configs.ts';
 import { decide, electOne } from './controller.ts';
 import { changeRecord, isEligible } from './elections.ts';
 import { ERR } from './errors.ts';
@@ -64,7 +64,7 @@ export function createTopics(s: LogState, asked: Asked<CreateTopicsRequest>, out
       : planTopic(s, image, topic, out);
     if ('errorCode' in made)
       return [
-        { name: topic.name, numPartitions: -1, replicationFactor: -1, configs: null, topicConfigErrorCode: 0, ...made },
+        { name: topic.name, numPartitions: -1, replicationFactor: -1, configs: [], topicConfigErrorCode: 0, ...made },
       ];
     const topicId = freshId(out);
     if (!validateOnly) {
@@ -81,13 +81,7 @@ export function createTopics(s: LogState, asked: Asked<CreateTopicsRequest>, out
         errorMessage: null,
         numPartitions: made.length,
         replicationFactor: made[0]?.replicas.length ?? -1,
-        configs: topic.configs.map(({ name, value }) => ({
-          name,
-          value,
-          readOnly: false,
-          configSource: 1,
-          isSensitive: false,
-        })),
+        configs: newTopicConfigs(s, topic.configs),
       },
     ];
   });

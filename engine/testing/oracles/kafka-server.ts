@@ -92,8 +92,10 @@ export function run(program: string, words: readonly string[], input = ''): Prom
 }
 
 /** Runs one of Kafka's own command-line tools to its end: one of KAFKA_TOOLS. */
-export function runKafkaTool(main: string, words: readonly string[], input = ''): Promise<Ran> {
-  return run('java', javaWords(main, words, '256m'), input);
+export async function runKafkaTool(main: string, words: readonly string[], input = ''): Promise<Ran> {
+  const { status, out } = await run('java', javaWords(main, words, '256m'), input);
+  // There is no logger among the jars, which says so.
+  return { status, out: out.replaceAll(/^SLF4J: .*\n/gm, '') };
 }
 
 /** The programs behind kafka-topics.sh and its kin. */

@@ -2,9 +2,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { FIDELITY_FILE, fidelityText } from './fidelity-log.ts';
 
 /*
- * Writes the second half of engine/log/FIDELITY.md anew:
+ * Writes engine/log/FIDELITY.md anew:
  *
  *   node --import tsx engine/testing/oracles/write-fidelity-log.ts
  */
 
-writeFileSync(FIDELITY_FILE, fidelityText(readFileSync(FIDELITY_FILE, 'utf8')));
+async function write(): Promise<void> {
+  writeFileSync(FIDELITY_FILE, await fidelityText(readFileSync(FIDELITY_FILE, 'utf8')));
+}
+
+void write();
