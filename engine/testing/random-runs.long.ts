@@ -1,3 +1,4 @@
+import '../bridge/lua-source.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatAction } from '../script/action.ts';

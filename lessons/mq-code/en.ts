@@ -9,30 +9,30 @@ export default lesson(data, {
     before: {
       title: 'Acknowledge, then charge',
       watch: {
-        code: 'The worker is a program, beside the stage. Line 12 acknowledges an order, line 13 charges it, in Redis.',
+        code: 'The worker is a program, beside the stage. Line 13 acknowledges an order, line 15 charges it, in Redis.',
         five: 'A shop will publish five orders.',
       },
-      asks: 'You have the worker die before line 13, the third time, and start it again. What becomes of order 3?',
+      asks: 'You have the worker die before line 15, the second time, and start it again. What becomes of order 2?',
       options: {
         again: 'It comes again and is charged',
         never: 'It is never charged',
-        all: 'It was charged: line 13 was next',
+        all: 'It was charged: line 15 was next',
       },
       see: {
         acked: 'The broker has {acked} acknowledgements. Its queue is empty.',
-        four: 'Order 3 is not among those charged.',
+        four: 'Order 2 is not among those charged.',
       },
       why: {
-        gap: 'Between line 12 and line 13 the order was acknowledged and not charged. There the program died, at {crashed}.',
+        gap: 'Between line 13 and line 15 the order was acknowledged and not charged. There the program died, at {crashed}.',
         broker: 'For the broker nothing went wrong. It did what it was told.',
         most: '\nThat is at most once.',
       },
       hints: [
         'A program can be told where to die: `crash LINE TIMES`.',
         'Set it before the shop publishes, at 0.2 s.',
-        '`crash 13 3` at the worker, 2 s, start `worker`, 2 s, `HGETALL charged`.',
+        '`crash 15 2` at the worker, 2 s, start `worker`, 2 s, `HGETALL charged`.',
       ],
-      other: 'Dead one line earlier.',
+      other: 'Dead two lines earlier.',
     },
     after: {
       title: 'Charge, then acknowledge',

@@ -51,31 +51,31 @@ export const data = {
       predict: {
         options: { again: 'queue-keeps-a-copy', never: null, all: 'charge-was-on-its-way' },
         decides: {
-          again: ['facts client.received at worker id=order-3 = 2'],
-          never: ['facts client.received at worker id=order-3 = 1', 'facts client.replied at cli text~order-3 = 0'],
-          all: ['facts client.replied at cli text~order-3 = 1'],
+          again: ['facts client.received at worker id=order-2 = 2'],
+          never: ['facts client.received at worker id=order-2 = 1', 'facts client.replied at cli text~order-2 = 0'],
+          all: ['facts client.replied at cli text~order-2 = 1'],
         },
       },
       do: [
-        { line: 'worker> crash 13 3' },
+        { line: 'worker> crash 15 2' },
         { line: 'wait 2s' },
         { line: 'start worker' },
         { line: 'wait 2s' },
         { line: LOOK },
       ],
       goal: [
-        'facts program.crashed at worker line=13 n=3 = 1',
+        'facts program.crashed at worker line=15 n=2 = 1',
         'worker is up',
         'facts client.received at worker id=order-5 = 1',
         'facts client.replied at cli line="HGETALL charged" >= 1',
       ],
-      solution: ['worker> crash 13 3', ...BACK, LOOK, 'wait 50ms'],
+      solution: ['worker> crash 15 2', ...BACK, LOOK, 'wait 50ms'],
       wrong: [
         {
           id: 'earlier',
-          lines: ['worker> crash 12 3', ...BACK, LOOK, 'wait 50ms'],
+          lines: ['worker> crash 13 2', ...BACK, LOOK, 'wait 50ms'],
           misconception: 'every-line-is-as-good',
-          shows: ['facts program.crashed at worker line=12', 'facts client.replied at cli text~order-3'],
+          shows: ['facts program.crashed at worker line=13', 'facts client.replied at cli text~order-2'],
         },
       ],
       readings: {
@@ -84,17 +84,17 @@ export const data = {
       },
       see: {
         acked: ['facts broker.acked at rabbit = 5', 'queue orders ready=0 unacked=0'],
-        four: ['facts client.replied at cli text~order-3 = 0', 'facts client.replied at cli text~order-5 = 1'],
+        four: ['facts client.replied at cli text~order-2 = 0', 'facts client.replied at cli text~order-5 = 1'],
       },
       why: {
-        gap: ['facts program.crashed at worker line=13 n=3 = 1', 'facts client.acked at worker = 5'],
+        gap: ['facts program.crashed at worker line=15 n=2 = 1', 'facts client.acked at worker tag=2 >= 1'],
         broker: ['facts broker.deadLettered at rabbit = 0', 'lost 0 at rabbit'],
         most: { source: 1 },
       },
-      asks: { subject: 'last program.crashed at worker', question: 'happened', reaches: 'line 13' },
+      asks: { subject: 'last program.crashed at worker', question: 'happened', reaches: 'line 15' },
       other: {
-        lines: ['worker> crash 12 3', ...BACK, LOOK, 'wait 50ms'],
-        holds: ['facts client.replied at cli text~order-3 = 1'],
+        lines: ['worker> crash 13 2', ...BACK, LOOK, 'wait 50ms'],
+        holds: ['facts client.replied at cli text~order-2 = 1'],
       },
     },
     {
@@ -218,7 +218,7 @@ export const data = {
     },
     trial: ['wait {at}', 'kill worker', 'start worker', 'wait 3s', 'cli> HVALS charged', 'wait 50ms'],
     seeds: [1, 2],
-    moments: ['244ms', '250ms', '254ms', '261ms', '270ms', '277ms', '284ms', '300ms'],
+    moments: ['329ms', '336ms', '343ms', '350ms', '357ms', '364ms', '378ms', '420ms'],
     goal: [`facts client.replied at cli text="${FIVE_ONES}" = 1`],
     solution: { program: 'idempotent' },
     wrong: [
