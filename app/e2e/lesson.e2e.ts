@@ -36,7 +36,12 @@ async function perform(page: Page, step: StepData): Promise<void> {
     await expect(lines.and(page.locator(':enabled')).or(button(page, 'Why?')).first()).toBeVisible();
     const next = lines.and(page.locator(':enabled'));
     if ((await next.count()) === 0) break;
-    await next.first().click();
+    try {
+      await next.first().click({ timeout: 15_000 });
+    } catch (error) {
+      // The line before may reach the goal while this one is reached for: then it is gone.
+      if (!(await button(page, 'Why?').isVisible())) throw error;
+    }
     await expect(lines.nth(done).and(page.locator(':disabled')).or(button(page, 'Why?')).first()).toBeVisible();
   }
   await expect(button(page, 'Why?')).toBeVisible();
@@ -52,7 +57,9 @@ for (const entry of CATALOG) {
   test.describe(entry.id, () => {
     test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
-    test('can be played to its end by what it asks for, and fits its column at 1440 x 900', async ({ page }) => {
+    test('can be played to its end by what it asks for, fits its column at 1440 x 900, and axe finds nothing', async ({
+      page,
+    }) => {
       test.setTimeout(180_000);
       const lesson = await entry.load();
       await open(page, entry.id);
@@ -67,6 +74,7 @@ for (const entry of CATALOG) {
         await expectFits(page);
         await expect(page.getByRole('region', { name: 'Inspector' })).toContainText('Decided by');
         await expectTold(page);
+        if (step === lesson.data.steps[0]) expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
         await page.getByRole('button', { name: /^(Next|To the challenge)$/ }).click();
       }
       await playChallenge(page, lesson);
@@ -74,17 +82,6 @@ for (const entry of CATALOG) {
       await expect(page.getByRole('progressbar').first()).toBeVisible();
       await page.goto(`./#/lesson/${entry.id}`);
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(lesson.prose.challenge.title);
-    });
-
-    test('has nothing that axe finds', async ({ page }) => {
-      const lesson = await entry.load();
-      await open(page, entry.id);
-      const [step] = lesson.data.steps;
-      await predict(page, lesson, step);
-      await perform(page, step);
-      await button(page, 'Why?').click();
-      const found = await new AxeBuilder({ page }).analyze();
-      expect(found.violations).toEqual([]);
     });
   });
 }

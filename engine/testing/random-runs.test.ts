@@ -14,7 +14,7 @@ describe.each(RANDOM_WORLDS)('in any history of the world $name', (world) => {
         expect({ imbalance, did }).toEqual({ imbalance: null, did });
         for (const law of Object.values(LAWS)) law(run);
       }),
-      { numRuns: 4 },
+      { numRuns: 2 },
     );
   });
 });
